@@ -1,0 +1,37 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Executions } from '../../shared/jobs/executions.ts';
+import { RecordStore } from '../../shared/jobs/record-store.ts';
+import { AssetStore } from '../../shared/media/assets.ts';
+import {
+  readEnvironment,
+  StorageEnvironment,
+  TimeEnvironment,
+  WorkflowEnvironment,
+} from '../../shared/runtime/environment.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
+import type { World } from '../../shared/runtime/world.ts';
+import { ObjectStore } from '../../shared/storage/object-store.ts';
+
+/** Records and uploads: what a function that never calls the provider works with. */
+export function composeStorage(world: World) {
+  const { MEDIA_BUCKET } = readEnvironment(StorageEnvironment, world.environment);
+  const { TIME_SCALE } = readEnvironment(TimeEnvironment, world.environment);
+  const { clock } = world;
+  const store = new ObjectStore(new S3Client(world.aws), MEDIA_BUCKET);
+  return {
+    store,
+    clock,
+    records: new RecordStore(store, clock),
+    assets: new AssetStore(store, clock),
+    timeScale: TIME_SCALE,
+    logger: createLogger(world.log, {}),
+  };
+}
+
+/** Storage, and the right to start executions. */
+export function composeExecutions(world: World) {
+  const { STATE_MACHINE_ARN } = readEnvironment(WorkflowEnvironment, world.environment);
+  const executions = new Executions(new SFNClient(world.aws), STATE_MACHINE_ARN);
+  return { ...composeStorage(world), executions };
+}

@@ -1,0 +1,12 @@
+import { Tasks } from '../../shared/dashscope/tasks.ts';
+import { createDownload } from '../../shared/media/download.ts';
+import type { World } from '../../shared/runtime/world.ts';
+import type { VideoWork } from '../../shared/video/workflow.ts';
+import { composeProvider } from './provider.ts';
+
+/** What the steps of the video workflow work with. */
+export function composeVideoWork(world: World): VideoWork {
+  const { send, trustedOrigins, ...provider } = composeProvider(world);
+  const download = createDownload({ trustedOrigins, fetch: world.fetch });
+  return { ...provider, tasks: new Tasks(send), download };
+}

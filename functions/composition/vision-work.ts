@@ -1,0 +1,10 @@
+import { Chat } from '../../shared/dashscope/chat.ts';
+import type { World } from '../../shared/runtime/world.ts';
+import type { VisionWork } from '../../shared/vision/analyze-vision.ts';
+import { composeProvider } from './provider.ts';
+
+/** What the vision routes work with. */
+export function composeVisionWork(world: World): VisionWork {
+  const { send, media, clock } = composeProvider(world);
+  return { chat: new Chat(send), media, clock };
+}

@@ -1,0 +1,82 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type * as z from 'zod';
+import { type RouteDefinition, type RouteId, routes } from '../../shared/contract/routes.ts';
+import { invalidFields, ServiceError } from '../../shared/contract/service-error.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+import { requestProblems } from './request-problems.ts';
+
+/** The body limit; larger media travels as an asset (api.md, Errors). */
+const maxBodyBytes = 5_000_000;
+
+type Parsed<Id extends RouteId, Part extends string> = (typeof routes)[Id] extends {
+  readonly [_ in Part]: infer Schema extends z.ZodType;
+}
+  ? z.infer<Schema>
+  : undefined;
+
+/** A request that has passed every check its route makes. */
+export type Call<Id extends RouteId> = {
+  readonly requestId: string;
+  readonly owner: string;
+  readonly parameters: Parsed<Id, 'parameters'>;
+  readonly query: Parsed<Id, 'query'>;
+  readonly body: Parsed<Id, 'body'>;
+  readonly logger: Logger;
+};
+
+/** @throws ServiceError for whatever the caller did wrong, all of it at once. */
+export function readCall<Id extends RouteId>(
+  id: Id,
+  event: APIGatewayProxyEvent,
+  logger: Logger,
+): Call<Id> {
+  const route: RouteDefinition = routes[id];
+  const owner = route.authenticated ? ownerOf(event) : '';
+  return {
+    requestId: event.requestContext.requestId,
+    owner,
+    parameters: parse(route.parameters, event.pathParameters ?? {}, 'not_found'),
+    query: parse(route.query, event.queryStringParameters ?? {}),
+    body: route.body && parse(route.body, readBody(event)),
+    logger,
+  } as Call<Id>;
+}
+
+/** Who calls: the authorizer's word counts only when API Gateway knows the key (api.md, Authentication). */
+function ownerOf({ requestContext }: APIGatewayProxyEvent): string {
+  const { owner } = requestContext.authorizer ?? {};
+  if (requestContext.identity.apiKeyId && typeof owner === 'string' && owner) return owner;
+  throw new ServiceError('unauthorized', 'Send a valid key as Authorization: Bearer qm_….');
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, failure?: 'not_found'): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  if (failure) throw new ServiceError(failure, 'There is nothing under this address.');
+  throw invalidFields(requestProblems(result.error));
+}
+
+function readBody(event: APIGatewayProxyEvent): unknown {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > maxBodyBytes) throw tooLarge;
+  checkContentType(event);
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new ServiceError('invalid_json', 'The body is not JSON.');
+  }
+}
+
+const tooLarge = new ServiceError(
+  'payload_too_large',
+  'A request may have 5 MB. Upload media with POST /v1/assets and pass asset:ast_….',
+);
+
+function checkContentType({ headers }: APIGatewayProxyEvent): void {
+  const [, value = ''] =
+    Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  if (/^application\/([\w.+-]+\+)?json\b/i.test(value)) return;
+  const detail = 'Send JSON with the header Content-Type: application/json.';
+  throw new ServiceError('unsupported_media_type', detail);
+}

@@ -1,0 +1,32 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { RouteId } from '../../shared/contract/routes.ts';
+import { lazy } from '../../shared/runtime/lazy.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
+import { realWorld, type World } from '../../shared/runtime/world.ts';
+import { type Call, readCall } from './call.ts';
+import { type Reply, renderError, renderReply, type WireReply } from './reply.ts';
+
+type HttpHandler = (event: APIGatewayProxyEvent) => Promise<WireReply>;
+
+/**
+ * A route's handler: parse, one domain call, reply.
+ * @param compose builds what the route works with, once, at the first call
+ */
+export function httpHandler<Id extends RouteId, Work>(
+  id: Id,
+  compose: (world: World) => Work,
+  answer: (work: Work, call: Call<Id>) => Promise<Reply>,
+  world: World = realWorld(),
+): HttpHandler {
+  const work = lazy(() => compose(world));
+  return async (event) => {
+    const { requestId } = event.requestContext;
+    const logger = createLogger(world.log, { route: id, requestId });
+    try {
+      const call = readCall(id, event, logger);
+      return renderReply(id, requestId, await answer(work(), call));
+    } catch (error) {
+      return renderError(error, requestId, logger);
+    }
+  };
+}

@@ -1,0 +1,44 @@
+import { problemContentType, problemDocument } from '../../shared/contract/problem.ts';
+import { type RouteDefinition, type RouteId, routes } from '../../shared/contract/routes.ts';
+import { ServiceError } from '../../shared/contract/service-error.ts';
+import type { Logger } from '../../shared/runtime/logger.ts';
+
+/** What a route answers; the body is checked against the contract, so that only documented members leave. */
+export type Reply = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+};
+
+/** An answer ready for the wire. */
+export type WireReply = {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+};
+
+export function renderReply(id: RouteId, requestId: string, reply: Reply): WireReply {
+  const route: RouteDefinition = routes[id];
+  const body = route.response ? JSON.stringify(route.response.parse(reply.body)) : '';
+  const headers = { ...jsonHeaders(requestId), ...reply.headers };
+  return { statusCode: route.status, headers, body };
+}
+
+/** The one place where errors become HTTP: callers read theirs, ours say nothing private. */
+export function renderError(error: unknown, requestId: string, logger: Logger): WireReply {
+  const known = error instanceof ServiceError ? error : undefined;
+  if (!known || known.status >= 500) logger.error('request.failed', error);
+  const { code, message, errors } = known ?? internal;
+  const document = problemDocument({ code, detail: message, requestId, errors });
+  const headers = { ...jsonHeaders(requestId), 'content-type': problemContentType };
+  return { statusCode: document.status, headers, body: JSON.stringify(document) };
+}
+
+const internal = new ServiceError('internal_error', 'Something failed on our side. Try again.');
+
+function jsonHeaders(requestId: string): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { RouteId } from '../../shared/contract/routes.ts';
+import { lazy } from '../../shared/runtime/lazy.ts';
+import { createLogger, type Logger } from '../../shared/runtime/logger.ts';
+import { realWorld, type World } from '../../shared/runtime/world.ts';
+import { type Call, readCall } from './call.ts';
+import { type Reply, renderError, renderReply } from './reply.ts';
+import { type ServerEvent, serverSentEvents } from './server-sent-events.ts';
+
+/** What Lambda's Node runtime puts in place for functions that stream. */
+declare const awslambda: {
+  streamifyResponse(handler: StreamHandler): unknown;
+  HttpResponseStream: {
+    from(
+      stream: Writable,
+      prelude: { statusCode: number; headers: Record<string, string> },
+    ): Writable;
+  };
+};
+type StreamHandler = (event: APIGatewayProxyEvent, stream: Writable) => Promise<void>;
+
+/** A whole answer, or events that follow one another. */
+type StreamedReply = Reply | { readonly events: AsyncIterable<ServerEvent> };
+
+const eventHeaders = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
+
+/** A route's handler behind a response stream; whatever fails before the first event is an ordinary problem. */
+export function streamHandler<Id extends RouteId, Work>(
+  id: Id,
+  compose: (world: World) => Work,
+  answer: (work: Work, call: Call<Id>) => Promise<StreamedReply>,
+  world: World = realWorld(),
+): unknown {
+  const work = lazy(() => compose(world));
+  return awslambda.streamifyResponse(async (event, stream) => {
+    const { requestId } = event.requestContext;
+    const logger = createLogger(world.log, { route: id, requestId });
+    try {
+      const reply = await answer(work(), readCall(id, event, logger));
+      if ('events' in reply) await writeEvents(stream, requestId, reply.events, world, logger);
+      else await write(stream, renderReply(id, requestId, reply));
+    } catch (error) {
+      await write(stream, renderError(error, requestId, logger));
+    }
+  });
+}
+
+async function write(stream: Writable, reply: ReturnType<typeof renderReply>): Promise<void> {
+  const { statusCode, headers, body } = reply;
+  const out = awslambda.HttpResponseStream.from(stream, { statusCode, headers });
+  out.end(body);
+  await finished(out);
+}
+
+async function writeEvents(
+  stream: Writable,
+  requestId: string,
+  events: AsyncIterable<ServerEvent>,
+  world: World,
+  logger: Logger,
+): Promise<void> {
+  const headers = { ...eventHeaders, 'x-request-id': requestId };
+  const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers });
+  const toProblem = (error: unknown) => renderError(error, requestId, logger).body;
+  for await (const text of serverSentEvents(events, toProblem, world.clock)) {
+    if (!out.write(text)) await new Promise((resolve) => out.once('drain', resolve));
+  }
+  out.end();
+  await finished(out);
+}

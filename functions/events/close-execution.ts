@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { lazy } from '../../shared/runtime/lazy.ts';
+import { realWorld } from '../../shared/runtime/world.ts';
+import { closeExecution } from '../../shared/video/close-execution.ts';
+import { composeExecutions } from '../composition/storage.ts';
+
+/** EventBridge's "Step Functions Execution Status Change"; `input` is the execution's, as JSON text. */
+const StatusChange = z.object({ detail: z.object({ name: z.string(), input: z.string() }) });
+const ExecutionInput = z.object({ owner: z.string().min(1), id: z.string().min(1) });
+
+const work = lazy(() => composeExecutions(realWorld()));
+
+export const handler = async (event: unknown): Promise<void> => {
+  const { name, input } = StatusChange.parse(event).detail;
+  await closeExecution(work(), ExecutionInput.parse(JSON.parse(input)), name);
+};

@@ -1,0 +1,8 @@
+import { findVideo, linkToVideo } from '../../shared/video/show-video.ts';
+import { composeStorage } from '../composition/storage.ts';
+import { httpHandler } from '../edge/http.ts';
+
+export const handler = httpHandler('getVideoContent', composeStorage, async (work, call) => {
+  const record = await findVideo(work, { owner: call.owner, id: call.parameters.id });
+  return { headers: { location: await linkToVideo(work, record) } };
+});

@@ -1,0 +1,42 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { type ProblemCode, problemDocument, problems } from '../../shared/contract/problem.ts';
+
+const unauthorized = ['unauthorized', 'Send a valid key as Authorization: Bearer qm_….'] as const;
+const unknownRoute = [
+  'not_found',
+  'There is no such route. GET /v1/openapi.json lists them.',
+] as const;
+const failed = ['internal_error', 'Something failed on our side. Try again.'] as const;
+
+/** What API Gateway says by itself, in our words (api.md, Errors). */
+const answers: readonly [ResponseType, ProblemCode, string][] = [
+  [ResponseType.UNAUTHORIZED, ...unauthorized],
+  [ResponseType.INVALID_API_KEY, ...unauthorized],
+  [ResponseType.ACCESS_DENIED, ...unauthorized],
+  [ResponseType.MISSING_AUTHENTICATION_TOKEN, ...unknownRoute],
+  [ResponseType.RESOURCE_NOT_FOUND, ...unknownRoute],
+  [
+    ResponseType.REQUEST_TOO_LARGE,
+    'payload_too_large',
+    'A request may have 5 MB. Upload media with POST /v1/assets and pass asset:ast_….',
+  ],
+  [ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported_media_type', 'Send JSON.'],
+  [ResponseType.THROTTLED, 'rate_limited', 'This key makes too many requests. Slow down.'],
+  [ResponseType.QUOTA_EXCEEDED, 'rate_limited', 'This key has used up its quota.'],
+  [ResponseType.INTEGRATION_TIMEOUT, 'provider_timeout', 'The answer took too long. Try again.'],
+  [ResponseType.DEFAULT_4XX, 'invalid_parameter', 'The request cannot be understood.'],
+  [ResponseType.DEFAULT_5XX, ...failed],
+];
+
+/** Gives every answer that API Gateway makes itself the shape of every other problem. */
+export function addGatewayResponses(api: RestApi): void {
+  for (const [type, code, detail] of answers) {
+    const document = problemDocument({ code, detail, requestId: '$context.requestId' });
+    api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: String(problems[code][0]),
+      responseHeaders: { 'x-request-id': 'context.requestId' },
+      templates: { 'application/json': JSON.stringify(document) },
+    });
+  }
+}

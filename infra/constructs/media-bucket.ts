@@ -1,0 +1,74 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  HttpMethods,
+  type LifecycleRule,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+const days = Duration.days;
+
+/** Videos and records stay; what only helps for a while goes (design.md §4). */
+const lifecycleRules: readonly LifecycleRule[] = [
+  { id: 'forget-uploads', prefix: 'uploads/', expiration: days(7) },
+  { id: 'forget-task-claims', prefix: 'tasks/', expiration: days(30) },
+  { id: 'forget-broken-copies', abortIncompleteMultipartUploadAfter: days(1) },
+];
+
+/** Which keys a function may touch, and how; the only way to get at the bucket. */
+export type MediaAccess = {
+  readonly read?: readonly string[];
+  readonly write?: readonly string[];
+  readonly remove?: readonly string[];
+  /** Prefixes whose keys may be listed or may be missing: without this S3 answers 403 instead of 404. */
+  readonly list?: readonly string[];
+};
+
+/** The bucket of everything: records, uploads, videos. */
+export class MediaBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [...lifecycleRules],
+      cors: [
+        // uploads are authorised by their signed form, so any page may send one
+        { allowedMethods: [HttpMethods.POST, HttpMethods.GET], allowedOrigins: ['*'] },
+      ],
+    });
+    // `eventBridgeEnabled` would drag in a custom resource (design.md §9)
+    const resource = this.bucket.node.defaultChild as CfnBucket;
+    resource.notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+  }
+
+  grant(grantee: IGrantable, access: MediaAccess): void {
+    this.#allow(grantee, ['s3:GetObject'], access.read);
+    this.#allow(grantee, ['s3:PutObject', 's3:AbortMultipartUpload'], access.write);
+    this.#allow(grantee, ['s3:DeleteObject'], access.remove);
+    if (!access.list) return;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': access.list.map((prefix) => `${prefix}*`) } },
+      }),
+    );
+  }
+
+  #allow(grantee: IGrantable, actions: string[], keys: readonly string[] = []): void {
+    if (keys.length === 0) return;
+    const resources = keys.map((key) => this.bucket.arnForObjects(key));
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+  }
+}

@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { RouteId } from '../../shared/contract/routes.ts';
+import { mediaAccess } from './media-access.ts';
+import type { MediaAccess, MediaBucket } from './media-bucket.ts';
+import type { Provider } from './provider.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { VideoWorkflow } from './video-workflow.ts';
+
+export type RouteFunctionsProps = {
+  readonly media: MediaBucket;
+  readonly provider: Provider;
+  readonly workflow: VideoWorkflow;
+  readonly mediaDelivery: string;
+};
+
+/** What a route's function may do; everything else is denied. */
+type Rights = {
+  readonly access?: MediaAccess;
+  readonly callsProvider?: true;
+  readonly startsExecutions?: true;
+  readonly timeout?: Duration;
+};
+
+/** API Gateway waits 29 s for a buffered answer; the function gives up just before. */
+const bufferedTimeout = Duration.seconds(28);
+/** The longest a stream may last, at the gateway and in Lambda. */
+export const streamTimeout = Duration.minutes(15);
+
+const rights: Readonly<Record<RouteId, Rights>> = {
+  analyzeVision: {
+    access: mediaAccess.analyzeVision,
+    callsProvider: true,
+    timeout: streamTimeout,
+  },
+  createAsset: { access: mediaAccess.assets },
+  getAsset: { access: mediaAccess.assets },
+  createVideo: { access: mediaAccess.createVideo, startsExecutions: true },
+  getVideo: { access: mediaAccess.readVideos },
+  listVideos: { access: mediaAccess.readVideos },
+  getVideoContent: { access: mediaAccess.readVideos },
+  getHealth: {},
+  getOpenapi: {},
+};
+
+/** One function per row of the route table. */
+export class RouteFunctions extends Construct {
+  readonly of: Readonly<Record<RouteId, ServiceFunction>>;
+
+  constructor(scope: Construct, id: string, props: RouteFunctionsProps) {
+    super(scope, id);
+    const ids = Object.keys(rights) as RouteId[];
+    const made = ids.map((routeId) => [routeId, this.#make(routeId, props)]);
+    this.of = Object.fromEntries(made) as Record<RouteId, ServiceFunction>;
+  }
+
+  #make(routeId: RouteId, props: RouteFunctionsProps): ServiceFunction {
+    const { access, callsProvider, startsExecutions, timeout } = rights[routeId];
+    const made = new ServiceFunction(this, pascalCase(routeId), {
+      file: `http/${kebabCase(routeId)}`,
+      timeout: timeout ?? bufferedTimeout,
+      media: access && { bucket: props.media, access },
+    });
+    if (callsProvider) props.provider.connect(made);
+    if (callsProvider) made.addEnvironment('MEDIA_DELIVERY', props.mediaDelivery);
+    if (startsExecutions) props.workflow.connectStarter(made);
+    return made;
+  }
+}
+
+function pascalCase(id: string): string {
+  return id.charAt(0).toUpperCase() + id.slice(1);
+}
+
+function kebabCase(id: string): string {
+  return id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

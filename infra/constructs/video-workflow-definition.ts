@@ -1,0 +1,125 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Choice,
+  Condition,
+  type IChainable,
+  JitterType,
+  type RetryProps,
+  Succeed,
+  Timeout,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { Step, StepName } from './video-workflow.ts';
+
+const backOff = {
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(60),
+  jitterStrategy: JitterType.FULL,
+} as const;
+
+/** The handler, not a count, ends these: the admission deadline for submits, 24 hours for the rest. */
+const practicallyForever = 3000;
+
+const everything = ['States.ALL'];
+
+/** The error goes beside what the state knew, so that the last wait is still there. */
+const caught = { resultPath: '$.caught' } as const;
+
+/** Where a phase leads. */
+type Routes = Readonly<Record<string, IChainable>>;
+
+/** A Lambda that was throttled never ran, so even a submit may be tried again. */
+const neverRan: RetryProps = {
+  ...backOff,
+  errors: ['Lambda.TooManyRequestsException'],
+  maxAttempts: practicallyForever,
+};
+
+/** What each state does about errors, decided per state (design.md §4). */
+const retries: Readonly<Record<StepName, readonly RetryProps[]>> = {
+  // no retry on service exceptions: the submit behind a lost answer may have been made (I1)
+  SubmitTask: [{ ...backOff, errors: ['Throttled'], maxAttempts: practicallyForever }, neverRan],
+  FindTask: [{ ...backOff, errors: everything, maxAttempts: practicallyForever }],
+  // these go back to their wait when a few attempts did not help
+  PollTask: [{ ...backOff, errors: everything, maxAttempts: 2 }],
+  GiveUpWaiting: [{ ...backOff, errors: everything, maxAttempts: 5 }],
+  ArchiveVideo: [{ ...backOff, errors: everything, maxAttempts: 4 }],
+  CloseJob: [{ ...backOff, errors: everything, maxAttempts: practicallyForever }],
+};
+
+/**
+ * The machine of design.md §4; every step returns `{ phase, wait_seconds, task_id }` into `$.step`.
+ * It begins with SubmitTask, which only reports the phase of a job that is past admission: so a second
+ * execution continues where the first one died.
+ */
+export function defineVideoWorkflow(
+  scope: Construct,
+  steps: Readonly<Record<StepName, Step>>,
+): IChainable {
+  const task = (name: StepName) => createTask(scope, name, steps[name]);
+  const wait = (name: string) =>
+    new Wait(scope, name, { time: WaitTime.secondsPath('$.step.wait_seconds') });
+  const submitTask = task('SubmitTask');
+  const findTask = task('FindTask');
+  const pollTask = task('PollTask');
+  const giveUpWaiting = task('GiveUpWaiting');
+  const archiveVideo = task('ArchiveVideo');
+  const closeJob = task('CloseJob');
+  const waitForTask = wait('WaitForTask');
+  const waitToFind = wait('WaitToFind');
+  const ended = new Succeed(scope, 'Ended');
+  const finished: Routes = { archiving: archiveVideo, closing: closeJob, closed: ended };
+  const submitted = createChoice(scope, 'TaskSubmitted?', waitForTask, {
+    ...finished,
+    admission: submitTask,
+    submitting: findTask,
+    searching: waitToFind,
+  });
+  const taskFinished = createChoice(scope, 'TaskFinished?', waitForTask, {
+    ...finished,
+    expired: giveUpWaiting,
+  });
+
+  submitTask.next(submitted);
+  submitTask.addCatch(closeJob, { ...caught, errors: ['Refused', 'AdmissionExpired'] });
+  submitTask.addCatch(findTask, { ...caught, errors: everything });
+  findTask.next(submitted);
+  waitToFind.next(findTask);
+  waitForTask.next(pollTask).next(taskFinished);
+  giveUpWaiting.next(taskFinished);
+  archiveVideo.next(closeJob);
+  for (const step of [pollTask, giveUpWaiting, archiveVideo])
+    step.addCatch(waitForTask, { ...caught, errors: everything });
+  return submitTask;
+}
+
+/** The state outlasts its function by 10 s, so that the function's own end is always heard (design.md §4). */
+function createTask(scope: Construct, name: StepName, { lambda, timeout }: Step): LambdaInvoke {
+  const task = new LambdaInvoke(scope, `${name}State`, {
+    stateName: name,
+    lambdaFunction: lambda,
+    payloadResponseOnly: true,
+    retryOnServiceExceptions: false,
+    resultPath: '$.step',
+    taskTimeout: Timeout.duration(timeout.plus(Duration.seconds(10))),
+  });
+  for (const retry of retries[name]) task.addRetry(retry);
+  return task;
+}
+
+function createChoice(
+  scope: Construct,
+  name: string,
+  otherwise: IChainable,
+  routes: Routes,
+): Choice {
+  const choice = new Choice(scope, name);
+  for (const [phase, next] of Object.entries(routes)) {
+    choice.when(Condition.stringEquals('$.step.phase', phase), next);
+  }
+  return choice.otherwise(otherwise);
+}

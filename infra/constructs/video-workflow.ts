@@ -1,0 +1,84 @@
+import { Duration } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { mediaAccess } from './media-access.ts';
+import type { MediaBucket } from './media-bucket.ts';
+import type { Provider } from './provider.ts';
+import { ServiceFunction } from './service-function.ts';
+import { defineVideoWorkflow } from './video-workflow-definition.ts';
+
+export type VideoWorkflowProps = {
+  readonly media: MediaBucket;
+  readonly provider: Provider;
+  readonly mediaDelivery: string;
+};
+
+/** Admission (1 h), deadline (20 h) and the provider's memory (24 h) all fit; a machine's timeout cannot be caught. */
+const outerNet = Duration.hours(30);
+
+/** The file, the timeout and the rights of each step; archiving is a copy that may take its time. */
+const steps = {
+  SubmitTask: { file: 'submit-task', seconds: 90, access: mediaAccess.submitTask, provider: true },
+  FindTask: { file: 'find-task', seconds: 120, access: mediaAccess.findTask, provider: true },
+  PollTask: { file: 'poll-task', seconds: 60, access: mediaAccess.pollTask, provider: true },
+  GiveUpWaiting: {
+    file: 'give-up-waiting',
+    seconds: 90,
+    access: mediaAccess.pollTask,
+    provider: true,
+  },
+  ArchiveVideo: {
+    file: 'archive-video',
+    seconds: 900,
+    access: mediaAccess.archiveVideo,
+    provider: true,
+  },
+  CloseJob: { file: 'close-job', seconds: 60, access: mediaAccess.closeJob, provider: false },
+} as const;
+
+export type StepName = keyof typeof steps;
+
+/** A workflow step: its function and how long that may run. */
+export type Step = { readonly lambda: ServiceFunction; readonly timeout: Duration };
+
+/** The state machine of a video job and the functions that are its states. */
+export class VideoWorkflow extends Construct {
+  readonly machine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: VideoWorkflowProps) {
+    super(scope, id);
+    const names = Object.keys(steps) as StepName[];
+    const made = Object.fromEntries(names.map((name) => [name, this.#step(name, props)]));
+    this.machine = new StateMachine(this, 'Machine', {
+      definitionBody: DefinitionBody.fromChainable(
+        defineVideoWorkflow(this, made as Record<StepName, Step>),
+      ),
+      timeout: outerNet,
+      logs: {
+        destination: new LogGroup(this, 'MachineLogs', { retention: RetentionDays.ONE_MONTH }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+  }
+
+  /** Lets a function start executions. */
+  connectStarter(starter: ServiceFunction): void {
+    starter.addEnvironment('STATE_MACHINE_ARN', this.machine.stateMachineArn);
+    this.machine.grantStartExecution(starter);
+  }
+
+  #step(name: StepName, { media, provider, mediaDelivery }: VideoWorkflowProps): Step {
+    const { file, seconds, access, provider: callsProvider } = steps[name];
+    const timeout = Duration.seconds(seconds);
+    const lambda = new ServiceFunction(this, name, {
+      file: `workflow/${file}`,
+      timeout,
+      media: { bucket: media, access },
+    });
+    if (callsProvider) provider.connect(lambda);
+    if (callsProvider) lambda.addEnvironment('MEDIA_DELIVERY', mediaDelivery);
+    return { lambda, timeout };
+  }
+}

@@ -1,0 +1,27 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { PublicApi } from '../constructs/public-api.ts';
+import { RouteFunctions } from '../constructs/route-functions.ts';
+import type { StorageStack } from './storage-stack.ts';
+import type { VideoStack } from './video-stack.ts';
+
+export type ApiStackProps = StackProps & {
+  readonly config: Config;
+  readonly storage: StorageStack;
+  readonly video: VideoStack;
+};
+
+/** The HTTP API: one function per route behind keys and a usage plan. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    const { media, provider } = props.storage;
+    const { workflow } = props.video;
+    const { mediaDelivery, stage } = props.config;
+    const routes = new RouteFunctions(this, 'Routes', { media, provider, workflow, mediaDelivery });
+    const api = new PublicApi(this, 'PublicApi', { name: `qwen-media-${stage}`, routes });
+    new CfnOutput(this, 'BaseUrl', { value: api.url, description: 'Where clients point' });
+    new CfnOutput(this, 'UsagePlanId', { value: api.usagePlan.usagePlanId });
+  }
+}

@@ -1,0 +1,19 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { MediaBucket } from '../constructs/media-bucket.ts';
+import { Provider } from '../constructs/provider.ts';
+
+export type StorageStackProps = StackProps & { readonly config: Config };
+
+/** What must outlive every deployment: records, uploads and videos, and the provider's key. */
+export class StorageStack extends Stack {
+  readonly media: MediaBucket;
+  readonly provider: Provider;
+
+  constructor(scope: Construct, id: string, props: StorageStackProps) {
+    super(scope, id, { terminationProtection: true, ...props });
+    this.media = new MediaBucket(this, 'Media');
+    this.provider = new Provider(this, 'Provider', { baseUrl: props.config.providerBaseUrl });
+  }
+}

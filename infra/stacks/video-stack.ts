@@ -1,0 +1,24 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { ExecutionRecovery } from '../constructs/execution-recovery.ts';
+import { VideoWorkflow } from '../constructs/video-workflow.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export type VideoStackProps = StackProps & {
+  readonly config: Config;
+  readonly storage: StorageStack;
+};
+
+/** Everything that happens to a video job after it was accepted. */
+export class VideoStack extends Stack {
+  readonly workflow: VideoWorkflow;
+
+  constructor(scope: Construct, id: string, props: VideoStackProps) {
+    super(scope, id, props);
+    const { media, provider } = props.storage;
+    const { mediaDelivery } = props.config;
+    this.workflow = new VideoWorkflow(this, 'Workflow', { media, provider, mediaDelivery });
+    new ExecutionRecovery(this, 'Recovery', { media, workflow: this.workflow });
+  }
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { isPrivateHost } from '../media/addresses.ts';
+
+/** A parsed media value (api.md, Media values). */
+export type Media =
+  | { readonly form: 'url'; readonly url: string }
+  | { readonly form: 'data'; readonly url: string; readonly mime: string; readonly bytes: number }
+  | { readonly form: 'oss'; readonly url: string }
+  | { readonly form: 'asset'; readonly id: string };
+
+const dataUri = /^data:([a-z0-9.+/-]+);base64,([A-Za-z0-9+/]+={0,2})$/;
+
+/** What the caller wrote, or the reason why it is not a media value. */
+export function parseMedia(value: string): Media | { readonly problem: string } {
+  if (value.startsWith('data:')) return parseDataUri(value);
+  if (/^asset:ast_[a-z0-9]+$/.test(value)) return { form: 'asset', id: value.slice(6) };
+  if (/^oss:\/\/\S+$/.test(value)) return { form: 'oss', url: value };
+  if (/^https?:\/\//i.test(value)) return parseUrl(value);
+  return {
+    problem: 'Give an https:// or http:// URL, a base64 data: URI, oss://… or asset:ast_….',
+  };
+}
+
+function parseDataUri(value: string): Media | { readonly problem: string } {
+  const [, mime, base64] = dataUri.exec(value) ?? [];
+  if (!mime || !base64) return { problem: 'A data: URI must read data:<mime>;base64,<base64>.' };
+  return { form: 'data', url: value, mime, bytes: Buffer.byteLength(base64, 'base64') };
+}
+
+function parseUrl(value: string): Media | { readonly problem: string } {
+  const url = URL.parse(value);
+  if (!url) return { problem: 'This is not a URL.' };
+  if (url.username || url.password) return { problem: 'A URL must not carry a user or password.' };
+  if (!isPrivateHost(url.hostname)) return { form: 'url', url: value };
+  return {
+    problem: `${url.hostname} is a private address that the provider cannot reach. Upload the file with POST /v1/assets and pass asset:ast_….`,
+  };
+}
+
+/** A string in one of the media forms; a wrong one is `invalid_media`. */
+export const MediaValue = z
+  .string()
+  .superRefine((value, context) => {
+    const media = parseMedia(value);
+    if (!('problem' in media)) return;
+    context.addIssue({ code: 'custom', message: media.problem, params: { code: 'invalid_media' } });
+  })
+  .meta({
+    description:
+      'Media: an http(s):// URL, a base64 data: URI, oss://… (a temporary upload at the provider) or asset:ast_… (POST /v1/assets).',
+    examples: ['https://example.com/photo.jpg', 'asset:ast_01k3v9'],
+  });

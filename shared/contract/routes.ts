@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { Asset, AssetUpload, CreateAssetRequest } from './asset.ts';
+import { CreateVideoRequest, ListVideosQuery, VideoJob, VideoList } from './video.ts';
+import { AnalyzeVisionRequest, VisionResult } from './vision.ts';
+
+/** What a route takes and gives; `infra` builds the API from these rows, the edge validates by them. */
+export type RouteDefinition = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly summary: string;
+  readonly status: number;
+  /** `false`: no key needed. */
+  readonly authenticated: boolean;
+  /** `true`: answered through a response stream, so that it may last longer than 29 s. */
+  readonly streamed: boolean;
+  readonly parameters?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly response?: z.ZodType;
+};
+
+const secured = { authenticated: true, streamed: false, status: 200 } as const;
+const open = { ...secured, authenticated: false } as const;
+const videoId = z.strictObject({ id: z.string().regex(/^vid_[a-z0-9]{1,60}$/) });
+const assetId = z.strictObject({ id: z.string().regex(/^ast_[a-z0-9]{1,60}$/) });
+
+/** Every route; the key is the operation id, the file in functions/http and the construct. */
+export const routes = {
+  analyzeVision: {
+    ...secured,
+    method: 'POST',
+    path: '/v1/vision/analyze',
+    streamed: true,
+    summary: 'Ask about an image, images or a video',
+    body: AnalyzeVisionRequest,
+    response: VisionResult,
+  },
+  createAsset: {
+    ...secured,
+    method: 'POST',
+    path: '/v1/assets',
+    status: 201,
+    summary: 'Get a form that uploads a file',
+    body: CreateAssetRequest,
+    response: AssetUpload,
+  },
+  getAsset: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/assets/{id}',
+    summary: 'See whether an upload has arrived',
+    parameters: assetId,
+    response: Asset,
+  },
+  createVideo: {
+    ...secured,
+    method: 'POST',
+    path: '/v1/videos',
+    status: 202,
+    summary: 'Start a text-to-video or image-to-video job',
+    body: CreateVideoRequest,
+    response: VideoJob,
+  },
+  getVideo: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/videos/{id}',
+    summary: 'Read a job and its video',
+    parameters: videoId,
+    response: VideoJob,
+  },
+  listVideos: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/videos',
+    summary: 'List jobs, newest first',
+    query: ListVideosQuery,
+    response: VideoList,
+  },
+  getVideoContent: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/videos/{id}/content',
+    status: 302,
+    summary: 'Be redirected to the finished video',
+    parameters: videoId,
+  },
+  getHealth: {
+    ...open,
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'See whether the service answers',
+    response: z.object({ status: z.literal('ok') }).meta({ id: 'Health' }),
+  },
+  getOpenapi: {
+    ...open,
+    method: 'GET',
+    path: '/v1/openapi.json',
+    summary: 'Read this document',
+    response: z.record(z.string(), z.unknown()),
+  },
+} as const satisfies Record<string, RouteDefinition>;
+
+export type RouteId = keyof typeof routes;

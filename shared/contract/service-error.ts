@@ -1,0 +1,31 @@
+import { type FieldProblem, type ProblemCode, problems } from './problem.ts';
+
+/** A refusal or failure that a caller may read: its message says what to do next and nothing private. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldProblem[];
+
+  constructor(code: ProblemCode, message: string, errors: readonly FieldProblem[] = []) {
+    super(message);
+    this.code = code;
+    this.errors = errors;
+  }
+
+  get status(): number {
+    return problems[this.code][0];
+  }
+}
+
+/** A request with one or more wrong fields; takes its code from them when they agree. */
+export function invalidFields(errors: readonly FieldProblem[]): ServiceError {
+  const codes = new Set(errors.map((error) => error.code));
+  const [only] = codes.size === 1 ? [...codes] : [];
+  const detail = errors.map((error) => `${error.pointer || '/'}: ${error.detail}`).join(' ');
+  return new ServiceError(only ?? 'invalid_parameter', detail, errors);
+}
+
+/** One wrong field. */
+export function invalidField(code: ProblemCode, pointer: string, detail: string): ServiceError {
+  return invalidFields([{ code, pointer, detail }]);
+}

@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import { MediaValue } from './media-value.ts';
+import { Warning } from './vision.ts';
+
+/** The longest a caller may let a job take: the provider forgets a task after 24 hours. */
+export const maxDeadlineSeconds = 72_000;
+
+const metadata = z
+  .record(z.string().min(1).max(64), z.string().max(512))
+  .refine((pairs) => Object.keys(pairs).length <= 16, 'At most 16 pairs.');
+
+/**
+ * `POST /v1/videos` (api.md, Videos). Types only: what a field may hold depends on the model
+ * and is checked against the catalogue, so that one answer names every problem.
+ */
+export const CreateVideoRequest = z
+  .strictObject({
+    prompt: z.string().optional(),
+    negative_prompt: z.string().optional(),
+    mode: z.enum(['t2v', 'i2v']).optional(),
+    model: z.string().min(1).max(100).optional(),
+    img_url: MediaValue.optional(),
+    reference_image: MediaValue.optional().meta({ description: 'Another name for img_url.' }),
+    audio_url: MediaValue.optional(),
+    duration: z.int().optional().meta({ description: 'Seconds.' }),
+    size: z
+      .string()
+      .optional()
+      .meta({ examples: ['1280*720'] }),
+    resolution: z
+      .string()
+      .optional()
+      .meta({ examples: ['720P'] }),
+    seed: z.int().optional(),
+    prompt_extend: z.boolean().optional(),
+    watermark: z.boolean().optional(),
+    shot_type: z.string().optional(),
+    audio: z.boolean().optional(),
+    template: z.string().optional(),
+    deadline_seconds: z.int().min(60).max(maxDeadlineSeconds).optional(),
+    metadata: metadata.optional(),
+  })
+  .meta({ id: 'CreateVideoRequest' });
+export type CreateVideoRequest = z.infer<typeof CreateVideoRequest>;
+
+/** What callers see of a job's state (api.md, Videos). */
+export const JobStatus = z
+  .enum(['queued', 'in_progress', 'completed', 'failed', 'cancelled', 'timed_out'])
+  .meta({ id: 'JobStatus' });
+export type JobStatus = z.infer<typeof JobStatus>;
+
+/** Where the work stands, in our own steps (design.md §4). */
+export const JobPhase = z.enum([
+  'admission',
+  'submitting',
+  'waiting',
+  'archiving',
+  'closing',
+  'closed',
+]);
+export type JobPhase = z.infer<typeof JobPhase>;
+
+/** Why a job failed, and whether the provider may have billed it. */
+export const JobError = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    provider_code: z.string().nullable(),
+    stage: z.enum(['submit', 'render', 'archive', 'workflow']),
+    retryable: z.boolean(),
+    maybe_billed: z.boolean(),
+  })
+  .meta({ id: 'JobError' });
+export type JobError = z.infer<typeof JobError>;
+
+const time = z.string().meta({ format: 'date-time' });
+
+/** A video job as every route and event shows it. `request` is normalised, its URLs without query. */
+export const VideoJob = z
+  .object({
+    id: z.string(),
+    object: z.literal('video'),
+    status: JobStatus,
+    phase: JobPhase,
+    mode: z.string(),
+    model: z.string(),
+    created_at: time,
+    submitted_at: time.nullable(),
+    started_at: time.nullable(),
+    completed_at: time.nullable(),
+    recovered_at: time.optional(),
+    deadline_at: time,
+    request: z.record(z.string(), z.unknown()),
+    provider: z.object({
+      name: z.literal('dashscope'),
+      task_id: z.string().nullable(),
+      task_status: z.string().nullable(),
+      actual_prompt: z.string().nullable(),
+      usage: z.record(z.string(), z.unknown()).nullable(),
+    }),
+    output: z
+      .object({
+        video: z.object({
+          url: z.string(),
+          expires_at: time,
+          s3_uri: z.string(),
+          bytes: z.int(),
+          sha256: z.string(),
+          content_type: z.string(),
+        }),
+      })
+      .nullable(),
+    error: JobError.nullable(),
+    warnings: z.array(Warning),
+    metadata: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'VideoJob' });
+export type VideoJob = z.infer<typeof VideoJob>;
+
+/** `GET /v1/videos` query: newest first, `after` is the last id of the page before. */
+export const ListVideosQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  after: z
+    .string()
+    .regex(/^vid_[a-z0-9]+$/, 'Give the last_id of the page before.')
+    .optional(),
+  status: JobStatus.optional(),
+});
+export type ListVideosQuery = z.infer<typeof ListVideosQuery>;
+
+/** One page of jobs. With `status` a page may be short while `has_more`; go on after `last_id`. */
+export const VideoList = z
+  .object({
+    object: z.literal('list'),
+    data: z.array(VideoJob),
+    first_id: z.string().nullable(),
+    last_id: z.string().nullable(),
+    has_more: z.boolean(),
+  })
+  .meta({ id: 'VideoList' });
+export type VideoList = z.infer<typeof VideoList>;

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { MediaValue } from './media-value.ts';
+
+/** Providers bill what a model may write, so a bound is always sent; the largest any model takes (dashscope-api §10.1). */
+const maxTokensCeiling = 131_072;
+
+/** The fields that carry media; a request has exactly one of them. */
+export const visionMediaFields = ['image', 'images', 'video', 'video_frames'] as const;
+
+/** Looks at the raw request, so that it is told together with whatever else is wrong. */
+const exactlyOneMedia = z.check<Record<string, unknown>>((payload) => {
+  const given = visionMediaFields.filter((field) => payload.value[field] !== undefined);
+  if (given.length === 1) return;
+  const message = `Give exactly one of ${visionMediaFields.join(', ')}; this request has ${given.join(' and ') || 'none'}.`;
+  for (const field of given.length ? given : (['image'] as const))
+    payload.issues.push({ code: 'custom', input: payload.value[field], path: [field], message });
+});
+exactlyOneMedia._zod.def.when = ({ value }) => value instanceof Object && !Array.isArray(value);
+
+/** `POST /v1/vision/analyze` (api.md, Vision; ranges: dashscope-api §9). */
+export const AnalyzeVisionRequest = z
+  .strictObject({
+    prompt: z.string().min(1, 'Say what you want to know.').max(100_000),
+    image: MediaValue.optional(),
+    images: z.array(MediaValue).min(1).max(250).optional(),
+    video: MediaValue.optional(),
+    video_frames: z.array(MediaValue).min(4).max(2000).optional(),
+    model: z.string().min(1).max(100).optional(),
+    fps: z.number().min(0.1).max(10).optional(),
+    detail: z.enum(['auto', 'low', 'high']).optional(),
+    max_tokens: z.int().min(1).max(maxTokensCeiling).optional(),
+    temperature: z.number().min(0).lt(2).optional(),
+    enable_thinking: z.boolean().optional(),
+    thinking_budget: z.int().min(1).max(81_920).optional(),
+    vl_high_resolution_images: z.boolean().optional(),
+    min_pixels: z.int().min(3136).max(16_777_216).optional(),
+    max_pixels: z.int().min(3136).max(16_777_216).optional(),
+    stream: z.boolean().optional(),
+  })
+  .check(exactlyOneMedia)
+  .meta({ id: 'AnalyzeVisionRequest' });
+export type AnalyzeVisionRequest = z.infer<typeof AnalyzeVisionRequest>;
+
+/** Something the service did or noticed that the caller did not ask for. */
+export const Warning = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' });
+export type Warning = z.infer<typeof Warning>;
+
+/** The answer of a vision route; `truncated` when the model ran out of tokens. */
+export const VisionResult = z
+  .object({
+    id: z.string(),
+    object: z.literal('vision.result'),
+    text: z.string(),
+    reasoning: z.string(),
+    json: z.unknown().nullable(),
+    model: z.string(),
+    finish_reason: z.string().nullable(),
+    truncated: z.boolean(),
+    usage: z
+      .object({ prompt_tokens: z.int(), completion_tokens: z.int(), total_tokens: z.int() })
+      .nullable(),
+    warnings: z.array(Warning),
+    request_id: z.string(),
+  })
+  .meta({ id: 'VisionResult' });
+export type VisionResult = z.infer<typeof VisionResult>;

@@ -1,0 +1,135 @@
+import type { JobPhase } from '../contract/video.ts';
+import type { JobOutput, JobRecord, ProviderFacts, Verdict } from './job-record.ts';
+
+/** Everything that can happen to a job. */
+export type Change =
+  /** A submit is about to be made. */
+  | { readonly type: 'intend'; readonly intentId: string }
+  /** The provider certainly made nothing and may be asked again. */
+  | { readonly type: 'withdraw' }
+  /** The submit's answer never came; the provider's id of the call, if one was seen. */
+  | { readonly type: 'doubt'; readonly requestId: string | null }
+  /** A task exists. */
+  | { readonly type: 'accept'; readonly taskId: string; readonly requestId: string | null }
+  /** A poll brought news. */
+  | { readonly type: 'observe'; readonly facts: Partial<ProviderFacts>; readonly running: boolean }
+  /** The task ended well; its result must be fetched. */
+  | { readonly type: 'render'; readonly facts: Partial<ProviderFacts> }
+  /** The deadline passed while a task that cannot be stopped goes on. */
+  | { readonly type: 'expire'; readonly verdict: Verdict }
+  /** Nothing was sent and nothing will be; contends with `intend` on the record's version. */
+  | { readonly type: 'abandon'; readonly verdict: Verdict }
+  /** How the job ends is known; CloseJob carries it out. */
+  | { readonly type: 'decide'; readonly verdict: Verdict; readonly output?: JobOutput }
+  /** The decision is carried out. */
+  | { readonly type: 'close' };
+
+type Moment = string;
+type Advance<Type> = (
+  record: JobRecord,
+  change: Extract<Change, { type: Type }>,
+  at: Moment,
+) => JobRecord;
+
+/** In which phases a change means something; in any other it is absorbed. */
+const phasesOf: { [Type in Change['type']]: readonly JobPhase[] } = {
+  intend: ['admission'],
+  withdraw: ['submitting'],
+  doubt: ['submitting'],
+  accept: ['submitting', 'closing', 'closed'],
+  observe: ['waiting'],
+  render: ['waiting'],
+  expire: ['waiting', 'archiving'],
+  abandon: ['admission'],
+  decide: ['admission', 'submitting', 'waiting', 'archiving'],
+  close: ['closing'],
+};
+
+const steps: { [Type in Change['type']]: Advance<Type> } = {
+  intend: (record, { intentId }, at) => ({
+    ...record,
+    phase: 'submitting',
+    intent: { id: intentId, at, request_id: null },
+  }),
+  withdraw: (record) => ({ ...record, phase: 'admission', intent: null }),
+  doubt: (record, { requestId }) => ({
+    ...record,
+    intent: record.intent && { ...record.intent, request_id: requestId },
+  }),
+  accept: acceptTask,
+  observe: (record, { facts, running }, at) => ({
+    ...record,
+    status: running && record.status === 'queued' ? 'in_progress' : record.status,
+    started_at: running ? (record.started_at ?? at) : record.started_at,
+    provider: { ...record.provider, ...facts },
+  }),
+  render: (record, { facts }, at) => ({
+    ...record,
+    status: record.status === 'queued' ? 'in_progress' : record.status,
+    started_at: record.started_at ?? at,
+    phase: 'archiving',
+    provider: { ...record.provider, ...facts },
+  }),
+  expire: (record, { verdict }) => ({ ...record, status: verdict.status, error: verdict.error }),
+  abandon: (record, { verdict }) => ({ ...record, phase: 'closing', verdict }),
+  decide: (record, { verdict, output }) => ({
+    ...record,
+    phase: 'closing',
+    verdict,
+    output: output ?? record.output,
+  }),
+  close: closeRecord,
+};
+
+/**
+ * The only way a record changes. Pure: the same record and change give the same result, and a change
+ * that means nothing in the record's phase returns that very record.
+ */
+export function advance(record: JobRecord, change: Change, now: Date): JobRecord {
+  if (!phasesOf[change.type].includes(record.phase)) return record;
+  const at = now.toISOString();
+  const step = steps[change.type] as Advance<Change['type']>;
+  const next = step(record, change, at);
+  if (next === record || sameFacts(record, next)) return record;
+  const timeline = [...record.timeline, { at, event: change.type, ...wordsOf(change) }];
+  return { ...next, updated_at: at, timeline };
+}
+
+/** A task that shows up after the job was given up is written down, so that nothing paid is forgotten. */
+function acceptTask(
+  record: JobRecord,
+  { taskId, requestId }: Extract<Change, { type: 'accept' }>,
+  at: Moment,
+): JobRecord {
+  if (record.provider.task_id !== null) return record;
+  const provider = { ...record.provider, task_id: taskId, request_id: requestId };
+  const phase = record.phase === 'submitting' ? 'waiting' : record.phase;
+  return { ...record, phase, intent: null, submitted_at: record.submitted_at ?? at, provider };
+}
+
+function closeRecord(record: JobRecord, _change: unknown, at: Moment): JobRecord {
+  if (!record.verdict) return record;
+  const { status, error } = record.verdict;
+  const completed = status === 'completed';
+  return {
+    ...record,
+    phase: 'closed',
+    status,
+    error,
+    intent: null,
+    completed_at: completed ? at : null,
+    recovered_at: completed && record.status === 'timed_out' ? at : record.recovered_at,
+  };
+}
+
+function sameFacts(before: JobRecord, after: JobRecord): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
+}
+
+/** What the timeline says beside the name of the change. */
+function wordsOf(change: Change): Record<string, unknown> {
+  if (change.type === 'accept') return { task_id: change.taskId };
+  if (change.type === 'observe') return { task_status: change.facts.task_status };
+  if (!('verdict' in change)) return {};
+  return { status: change.verdict.status, code: change.verdict.error?.code };
+}

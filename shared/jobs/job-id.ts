@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+
+const lastMoment = 2 ** 48 - 1;
+const timeDigits = 10;
+const randomDigits = 16;
+
+/**
+ * An id whose order is newest first, so that a plain S3 listing is the list callers want:
+ * ten base-32 digits of the time that is left until the year 10889, then sixteen random ones.
+ */
+export function createJobId(prefix: 'vid' | 'vis' | 'ast', now: Date): string {
+  const remaining = (lastMoment - now.getTime()).toString(32).padStart(timeDigits, '0');
+  const random = BigInt(`0x${randomBytes(10).toString('hex')}`).toString(32);
+  return `${prefix}_${remaining}${random.padStart(randomDigits, '0')}`;
+}

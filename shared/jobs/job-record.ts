@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { JobError, JobPhase, JobStatus } from '../contract/video.ts';
+import { Warning } from '../contract/vision.ts';
+
+const time = z.string();
+
+/** A decision that CloseJob carries out. */
+export const Verdict = z.object({
+  status: z.enum(['completed', 'failed', 'cancelled', 'timed_out']),
+  error: JobError.nullable(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+/** The archived and verified file. */
+export const JobOutput = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  content_type: z.string(),
+});
+export type JobOutput = z.infer<typeof JobOutput>;
+
+/** Announced before the provider is called; open until the answer is known (design.md §4, I1). */
+export const Intent = z.object({
+  id: z.string(),
+  at: time,
+  /** The provider's id of the submit, when a failed answer carried one. */
+  request_id: z.string().nullable(),
+});
+export type Intent = z.infer<typeof Intent>;
+
+/** What the provider told us of a task. */
+export const ProviderFacts = z.object({
+  task_id: z.string().nullable(),
+  request_id: z.string().nullable(),
+  task_status: z.string().nullable(),
+  actual_prompt: z.string().nullable(),
+  usage: z.record(z.string(), z.unknown()).nullable(),
+});
+export type ProviderFacts = z.infer<typeof ProviderFacts>;
+
+/** `job.json`: the whole truth about a job; written only through `advance`. Unknown members are kept. */
+export const JobRecord = z.looseObject({
+  schema: z.literal(1),
+  /** Set afresh by every write, so that a writer can tell its own write from another's. */
+  write_id: z.string(),
+  kind: z.literal('video'),
+  id: z.string(),
+  owner: z.string(),
+  status: JobStatus,
+  phase: JobPhase,
+  created_at: time,
+  updated_at: time,
+  admission_deadline_at: time,
+  deadline_at: time,
+  submitted_at: time.nullable(),
+  started_at: time.nullable(),
+  completed_at: time.nullable(),
+  recovered_at: time.nullable(),
+  mode: z.string(),
+  model: z.string(),
+  request: z.record(z.string(), z.unknown()),
+  warnings: z.array(Warning),
+  metadata: z.record(z.string(), z.string()),
+  intent: Intent.nullable(),
+  provider: ProviderFacts,
+  verdict: Verdict.nullable(),
+  output: JobOutput.nullable(),
+  error: JobError.nullable(),
+  timeline: z.array(z.looseObject({ at: time, event: z.string() })),
+});
+export type JobRecord = z.infer<typeof JobRecord>;

@@ -1,0 +1,93 @@
+import { lookup as systemLookup } from 'node:dns';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import { isPrivateAddress, isPrivateHost } from './addresses.ts';
+
+/** Starts fetching a URL that came from outside; redirects are followed and checked again (design.md §5, I7). */
+export type Download = (
+  url: string,
+  options: { readonly headers?: Record<string, string>; readonly signal: AbortSignal },
+) => Promise<Response>;
+
+/** We were asked to fetch something that is not public. */
+export class PrivateAddressError extends Error {
+  override readonly name = 'PrivateAddressError';
+  readonly code = 'private_address';
+  readonly retryable = false;
+}
+
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+const maxRedirects = 3;
+const ports = new Set(['', '80', '443']);
+
+/**
+ * A download that reaches public addresses only, however they are spelt or resolved.
+ * Origins that are trusted exactly (a laptop's own services) go through `fetch` unguarded.
+ */
+export function createDownload(options: {
+  trustedOrigins: readonly string[];
+  fetch: typeof fetch;
+  lookup?: typeof systemLookup;
+}): Download {
+  const trusted = new Set(options.trustedOrigins);
+  const lookup = options.lookup ?? systemLookup;
+  return async (address, init) => {
+    let url = new URL(address);
+    for (let hop = 0; hop <= maxRedirects; hop += 1) {
+      if (trusted.has(url.origin)) return options.fetch(url, { ...init, redirect: 'error' });
+      checkUrl(url);
+      const message = await open(url, init, lookup);
+      const { statusCode = 0, headers } = message;
+      if (!redirectStatuses.has(statusCode) || !headers.location) return toResponse(message);
+      message.destroy();
+      url = new URL(headers.location, url);
+    }
+    throw new PrivateAddressError(`more than ${maxRedirects} redirects`);
+  };
+}
+
+function checkUrl(url: URL): void {
+  const { protocol, hostname, port } = url;
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new PrivateAddressError(`${protocol} is not a scheme we fetch`);
+  if (!ports.has(port)) throw new PrivateAddressError(`port ${port} is not one we fetch from`);
+  if (isPrivateHost(hostname)) throw new PrivateAddressError(`${hostname} is not public`);
+}
+
+function open(
+  url: URL,
+  { headers = {}, signal }: Parameters<Download>[1],
+  lookup: typeof systemLookup,
+): Promise<IncomingMessage> {
+  const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const call = start(url, { headers, signal, lookup: publicLookup(lookup), agent: false });
+    call.once('response', resolve).once('error', reject).end();
+  });
+}
+
+/** Filters addresses where the socket asks for them, so that no second resolution can differ (no rebinding). */
+function publicLookup(lookup: typeof systemLookup): typeof systemLookup {
+  const guarded = (
+    hostname: string,
+    options: { all?: boolean },
+    done: (...results: unknown[]) => void,
+  ) =>
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error);
+      const [first] = addresses;
+      const blocked = addresses.find(({ address }) => isPrivateAddress(address));
+      if (!first || blocked) return done(new PrivateAddressError(`${hostname} is not public`));
+      return options.all ? done(null, addresses) : done(null, first.address, first.family);
+    });
+  return guarded as unknown as typeof systemLookup;
+}
+
+function toResponse(message: IncomingMessage): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headers))
+    if (value !== undefined) headers.set(name, String(value));
+  const body = Readable.toWeb(message) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>;
+  return new Response(body, { status: message.statusCode ?? 502, headers });
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+
+const origins = z
+  .string()
+  .default('')
+  .transform((list) => list.split(',').filter(Boolean));
+
+/** Where records, uploads and videos live. */
+export const StorageEnvironment = z.object({ MEDIA_BUCKET: z.string().min(1) });
+
+/** Where the provider is and which secret holds its key. */
+export const ProviderEnvironment = z.object({
+  PROVIDER_BASE_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  PROVIDER_SECRET_ARN: z.string().min(1),
+});
+
+/** Which state machine runs jobs. */
+export const WorkflowEnvironment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
+
+/** Divides every wait and deadline; a laptop's provider is that much faster (design.md §6). */
+export const TimeEnvironment = z.object({ TIME_SCALE: z.coerce.number().min(1).default(1) });
+
+/** How media reaches the provider, and the exact origins a laptop exempts from the address guard. */
+export const MediaEnvironment = z.object({
+  MEDIA_DELIVERY: z.enum(['auto', 'presigned', 'inline']).default('auto'),
+  TRUSTED_ORIGINS: origins,
+});
+
+/** A setting is missing or wrong: the deployment is at fault, never the caller. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  readonly code = 'environment_invalid';
+  readonly retryable = false;
+}
+
+/** Reads a function's settings once, naming every wrong one. */
+export function readEnvironment<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.infer<Schema> {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  const reasons = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new EnvironmentError(reasons.join('; '));
+}

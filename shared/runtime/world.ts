@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Time as the code may see it; tests put a virtual one in its place. */
+export type Clock = {
+  now(): Date;
+  /** Resolves after so many milliseconds of this clock. */
+  sleep(milliseconds: number): Promise<void>;
+};
+
+/** What AWS clients are created with; empty in Lambda, where the SDK finds everything itself. */
+export type AwsClientOptions = { readonly region?: string; readonly endpoint?: string };
+
+/** Everything a composition root takes from outside: nothing below it reads globals. */
+export type World = {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+  readonly aws: AwsClientOptions;
+  readonly log: (line: string) => void;
+};
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: async (milliseconds) => void (await sleep(milliseconds)),
+};
+
+/** The world of a running function. */
+export function realWorld(): World {
+  return {
+    environment: process.env,
+    clock: systemClock,
+    fetch: (input, init) => fetch(input, init),
+    aws: {},
+    log: (line) => process.stdout.write(`${line}\n`),
+  };
+}

@@ -1,0 +1,31 @@
+/** Every key of the bucket is built here (design.md §4, Keys). */
+export type JobReference = { readonly owner: string; readonly id: string };
+
+const videosOf = (owner: string) => `videos/${owner}/`;
+const folderOf = ({ owner, id }: JobReference) => `${videosOf(owner)}${id}/`;
+
+export const keys = {
+  videosOf,
+  record: (job: JobReference) => `${folderOf(job)}job.json`,
+  /** The caller's request as sent; its URLs may be signed, so it goes when the job closes. */
+  request: (job: JobReference) => `${folderOf(job)}request.json`,
+  video: (job: JobReference) => `${folderOf(job)}video.mp4`,
+  /** Stands while work on a job is open. */
+  open: (id: string) => `open/${id}`,
+  intentsOf: (model: string) => `intents/${model}/`,
+  intent: (model: string, id: string) => `intents/${model}/${id}`,
+  task: (taskId: string) => `tasks/${taskId}`,
+  asset: (owner: string, id: string) => `uploads/${owner}/${id}/asset.json`,
+  assetFile: (owner: string, id: string) => `uploads/${owner}/${id}/file`,
+} as const;
+
+/** The last character a listing must skip to get past every key of a job's folder. */
+export function afterJob(owner: string, id: string): string {
+  const characterAfterSlash = '0';
+  return `${videosOf(owner)}${id}${characterAfterSlash}`;
+}
+
+/** The id in a job's folder, for instance `vid_x` of `videos/acme/vid_x/`. */
+export function idOfFolder(folder: string): string {
+  return folder.split('/').at(-2) ?? '';
+}

@@ -1,0 +1,133 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+
+export type StoredJson = { readonly value: unknown; readonly etag: string };
+export type StoredFile = { readonly bytes: number; readonly contentType: string };
+export type Folders = { readonly folders: readonly string[]; readonly more: boolean };
+
+/** One bucket. Missing keys are `undefined`, lost races are `false`; anything else throws. */
+export class ObjectStore {
+  readonly client: S3Client;
+  readonly bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.client = client;
+    this.bucket = bucket;
+  }
+
+  async readJson(key: string): Promise<StoredJson | undefined> {
+    return unlessMissing(async () => {
+      const found = await this.client.send(new GetObjectCommand(this.#at(key)));
+      const text = (await found.Body?.transformToString()) ?? '';
+      return { value: JSON.parse(text), etag: found.ETag ?? '' };
+    });
+  }
+
+  async writeJson(key: string, value: unknown): Promise<void> {
+    await this.client.send(new PutObjectCommand(this.#json(key, value)));
+  }
+
+  /** Writes only where nothing is yet; `false` when something was. */
+  async createJson(key: string, value: unknown): Promise<boolean> {
+    return this.#writeIf({ ...this.#json(key, value), IfNoneMatch: '*' });
+  }
+
+  /** Writes only over the version read before; `false` when it has changed since. */
+  async replaceJson(key: string, value: unknown, etag: string): Promise<boolean> {
+    return this.#writeIf({ ...this.#json(key, value), IfMatch: etag });
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.client.send(new DeleteObjectCommand(this.#at(key)));
+  }
+
+  async head(key: string): Promise<StoredFile | undefined> {
+    return unlessMissing(async () => {
+      const found = await this.client.send(new HeadObjectCommand(this.#at(key)));
+      return { bytes: found.ContentLength ?? 0, contentType: found.ContentType ?? '' };
+    });
+  }
+
+  async readBytes(key: string): Promise<Uint8Array | undefined> {
+    return unlessMissing(async () => {
+      const found = await this.client.send(new GetObjectCommand(this.#at(key)));
+      return found.Body?.transformToByteArray() ?? new Uint8Array();
+    });
+  }
+
+  /** The folders under a prefix in key order, at most `limit`, after `startAfter`. */
+  async listFolders(prefix: string, limit: number, startAfter?: string): Promise<Folders> {
+    const page = await this.client.send(
+      new ListObjectsV2Command({
+        Bucket: this.bucket,
+        Prefix: prefix,
+        Delimiter: '/',
+        MaxKeys: limit,
+        StartAfter: startAfter,
+      }),
+    );
+    const folders = (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []);
+    return { folders, more: page.IsTruncated ?? false };
+  }
+
+  /** Every key under a prefix; for prefixes that stay small. */
+  async listKeys(prefix: string): Promise<string[]> {
+    const found: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, ContinuationToken: token }),
+      );
+      found.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+      token = page.NextContinuationToken;
+    } while (token);
+    return found;
+  }
+
+  /** A URL that reads one object for so many seconds (or until the signer's session ends). */
+  async signedUrl(key: string, seconds: number): Promise<string> {
+    return getSignedUrl(this.client, new GetObjectCommand(this.#at(key)), { expiresIn: seconds });
+  }
+
+  #at(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.bucket, Key: key };
+  }
+
+  #json(key: string, value: unknown): PutObjectCommandInput {
+    return { ...this.#at(key), Body: JSON.stringify(value), ContentType: 'application/json' };
+  }
+
+  async #writeIf(input: PutObjectCommandInput): Promise<boolean> {
+    try {
+      await this.client.send(new PutObjectCommand(input));
+      return true;
+    } catch (error) {
+      // 409 is S3's word for two conditional writes at the same instant; 404 for a version that is gone
+      if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
+      throw error;
+    }
+  }
+}
+
+async function unlessMissing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/** The HTTP status of an AWS SDK error. */
+export function statusOf(error: unknown): number | undefined {
+  const metadata = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata;
+  return metadata?.httpStatusCode;
+}

@@ -1,0 +1,90 @@
+import type { TaskRow } from '../dashscope/tasks.ts';
+import type { Change } from '../jobs/advance.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
+import { claimOf, claimTask, closeIntent, otherIntents } from './intents.ts';
+import { hasPassed, outputOf, plainWait } from './step-output.ts';
+import { submitTimeoutSeconds } from './submit-task.ts';
+import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
+
+/** How long a lost task may take to show up in the provider's list, in the provider's seconds. */
+const graceSeconds = 300;
+
+/** How far the provider's clock may be from ours. */
+const skewMilliseconds = 30_000;
+const submitMilliseconds = submitTimeoutSeconds * 1000;
+
+/**
+ * A submit's answer was lost: looks for the task it may have made, and never guesses (design.md §4).
+ * Not found within the grace time, the job fails as `maybe_billed`.
+ */
+export async function findTask(work: VideoWork, input: StepInput): Promise<StepOutput> {
+  const record = await work.records.read(input);
+  if (record.phase !== 'submitting' || !record.intent) return outputOf(work, record);
+  const row = await ownRow(work, record, await work.tasks.list(record.model));
+  if (row && (await claimTask(work, record, row.task_id))) return adopt(work, record, row);
+  if (!hasPassed(work, record.intent.at, graceSeconds)) {
+    return { phase: 'searching', task_id: null, wait_seconds: plainWait(work) };
+  }
+  const closed = await work.records.update(record, notFound);
+  await closeIntent(work, record);
+  return outputOf(work, closed);
+}
+
+async function adopt(work: VideoWork, record: JobRecord, row: TaskRow): Promise<StepOutput> {
+  const { task_id: taskId, request_id } = row;
+  const requestId = request_id ?? null;
+  const adopted = await work.records.update(record, { type: 'accept', taskId, requestId });
+  await closeIntent(work, record);
+  return outputOf(work, adopted);
+}
+
+/** The row that is certainly this job's: by its request id, else the only one that can be. */
+async function ownRow(
+  work: VideoWork,
+  record: JobRecord,
+  rows: readonly TaskRow[],
+): Promise<TaskRow | undefined> {
+  const requestId = record.intent?.request_id;
+  const certain = requestId && rows.find((row) => row.request_id === requestId);
+  if (certain) return certain;
+  if ((await otherIntents(work, record)).length > 0) return undefined;
+  const [candidate, ...others] = await candidates(work, record, rows);
+  if (!candidate || others.length > 0) return undefined;
+  return (await promptMatches(work, record, candidate)) ? candidate : undefined;
+}
+
+/** Rows of our own key that began when we submitted and belong to nobody. */
+async function candidates(
+  work: VideoWork,
+  record: JobRecord,
+  rows: readonly TaskRow[],
+): Promise<TaskRow[]> {
+  const claims = await Promise.all(rows.map((row) => claimOf(work.store, row.task_id)));
+  const ownKeys = new Set(rows.filter((_, index) => claims[index]).map((row) => row.api_key_id));
+  const intendedAt = new Date(record.intent?.at ?? 0).getTime();
+  return rows.filter((row, index) => {
+    const ours = row.api_key_id != null && ownKeys.has(row.api_key_id);
+    const late = (row.gmt_create ?? 0) - intendedAt;
+    const inWindow = late >= -skewMilliseconds && late <= submitMilliseconds + skewMilliseconds;
+    return !claims[index] && ours && inWindow;
+  });
+}
+
+async function promptMatches(work: VideoWork, record: JobRecord, row: TaskRow): Promise<boolean> {
+  const { orig_prompt } = (await work.tasks.read(row.task_id)).output;
+  return orig_prompt == null || orig_prompt === record.request.prompt;
+}
+
+const notFound: Change = {
+  type: 'decide',
+  verdict: {
+    status: 'failed',
+    error: jobError({
+      code: 'submission_unknown',
+      message:
+        'The provider never answered the submit, and no task could be told to be this job’s. It was not sent again, because it may have been made and billed.',
+      stage: 'submit',
+      maybe_billed: true,
+    }),
+  },
+};

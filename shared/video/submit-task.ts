@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { ServiceError } from '../contract/service-error.ts';
+import { CreateVideoRequest } from '../contract/video.ts';
+import { ProviderResponseError } from '../dashscope/errors.ts';
+import type { SubmitEndpoint, TaskPayload } from '../dashscope/tasks.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
+import { type JobReference, keys } from '../storage/keys.ts';
+import { claimTask, closeIntent, openIntent } from './intents.ts';
+import { planVideo } from './plan-video.ts';
+import { outputOf } from './step-output.ts';
+import { AdmissionExpired, Refused, SubmissionUnknown, Throttled } from './submit-errors.ts';
+import { submitErrorOf } from './submit-failure.ts';
+import { mediaFieldsOf, toTaskPayload } from './task-payload.ts';
+import { jobError, type StepOutput, type VideoWork } from './workflow.ts';
+
+/** How long the provider may take to answer a submit; the function's timeout is longer. */
+export const submitTimeoutSeconds = 60;
+
+type Submit = {
+  readonly payload: TaskPayload;
+  readonly endpoint: SubmitEndpoint;
+  readonly resolvesOss: boolean;
+};
+
+/**
+ * Hands a job to the provider at most once (I1). The intent is on record before the call; a job found
+ * with an intent and no task may have been paid for already and is left to FindTask.
+ * @throws Refused, Throttled, AdmissionExpired, SubmissionUnknown
+ */
+export async function submitTask(work: VideoWork, job: JobReference): Promise<StepOutput> {
+  const record = await work.records.read(job);
+  if (record.phase === 'submitting')
+    throw new SubmissionUnknown(`${job.id}: a submit is on record`);
+  if (record.phase !== 'admission') return outputOf(work, record);
+  await checkAdmission(work, record);
+  const submit = await prepare(work, record);
+  const intended = await openIntent(work, record, randomUUID());
+  if (!intended) return submitTask(work, job);
+  const accepted = await send(work, record, submit);
+  return recordTask(work, job, accepted);
+}
+
+async function checkAdmission(work: VideoWork, record: JobRecord): Promise<void> {
+  if (work.clock.now() < new Date(record.admission_deadline_at)) return;
+  const error = jobError({
+    code: 'admission_timeout',
+    message: 'The provider did not take the job in time; nothing was made.',
+    stage: 'submit',
+    retryable: true,
+  });
+  await decide(work, record, 'timed_out', error);
+  throw new AdmissionExpired(error.message);
+}
+
+/** Everything that can fail before the provider hears of the job. */
+async function prepare(work: VideoWork, record: JobRecord): Promise<Submit> {
+  try {
+    const stored = await work.store.readJson(keys.request(record));
+    const plan = planVideo(CreateVideoRequest.parse(stored?.value));
+    const media: Record<string, string> = {};
+    let resolvesOss = false;
+    for (const [name, value] of mediaFieldsOf(plan)) {
+      const { owner } = record;
+      const found = { value, owner, pointer: `/${name}`, purpose: 'video' } as const;
+      const delivered = await work.media.deliver(found);
+      media[name] = delivered.url;
+      resolvesOss ||= delivered.usesOss;
+    }
+    return { payload: toTaskPayload(plan, media), endpoint: plan.row.endpoint, resolvesOss };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { code, message } = error;
+    await decide(work, record, 'failed', jobError({ code, message, stage: 'submit' }));
+    throw new Refused(message);
+  }
+}
+
+async function send(work: VideoWork, record: JobRecord, submit: Submit) {
+  const { endpoint, resolvesOss } = submit;
+  const options = { endpoint, resolvesOss, timeoutSeconds: submitTimeoutSeconds };
+  try {
+    return await work.tasks.submit(submit.payload, options);
+  } catch (error) {
+    throw await settleFailure(work, record, error);
+  }
+}
+
+/** Only a failure that certainly made no task clears the intent (design.md §4, Submit at most once). */
+async function settleFailure(work: VideoWork, record: JobRecord, error: unknown): Promise<Error> {
+  const refusal = submitErrorOf(error);
+  if (refusal === 'again') {
+    await work.records.update(record, { type: 'withdraw' });
+    await closeIntent(work, record);
+    return new Throttled((error as Error).message);
+  }
+  if (refusal !== 'unknown') {
+    await decide(work, record, 'failed', refusal);
+    await closeIntent(work, record);
+    return new Refused(refusal.message);
+  }
+  const requestId = error instanceof ProviderResponseError ? error.requestId : null;
+  await work.records.update(record, { type: 'doubt', requestId });
+  return new SubmissionUnknown(`${record.id}: ${(error as Error).message}`);
+}
+
+/** The task id goes on in the step's output whatever happens to these writes. */
+async function recordTask(
+  work: VideoWork,
+  job: JobReference,
+  task: { taskId: string; requestId: string | null },
+): Promise<StepOutput> {
+  const { taskId, requestId } = task;
+  const output = { phase: 'waiting', task_id: taskId, wait_seconds: 1 } as const;
+  try {
+    const record = await work.records.update(job, { type: 'accept', taskId, requestId });
+    await claimTask(work, job, taskId);
+    await closeIntent(work, record);
+    return outputOf(work, record);
+  } catch (error) {
+    work.logger.error('task.record.failed', error, { id: job.id, task_id: taskId });
+    return output;
+  }
+}
+
+async function decide(
+  work: VideoWork,
+  job: JobReference,
+  status: 'failed' | 'timed_out',
+  error: ReturnType<typeof jobError>,
+): Promise<void> {
+  await work.records.update(job, { type: 'decide', verdict: { status, error } });
+}

@@ -1,0 +1,17 @@
+import type { Clock } from '../runtime/world.ts';
+
+const attempts = 3;
+const firstPauseMilliseconds = 500;
+
+/** Tries again what the error calls retryable, with full jitter; only for work that has promised nothing yet. */
+export async function retried<Value>(clock: Clock, work: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const { retryable } = error as { retryable?: boolean };
+      if (!retryable || attempt >= attempts) throw error;
+      await clock.sleep(Math.random() * firstPauseMilliseconds * 2 ** attempt);
+    }
+  }
+}
