@@ -50,7 +50,9 @@ export function streamHandler<Id extends RouteId, Work>(
 async function write(stream: Writable, reply: ReturnType<typeof renderReply>): Promise<void> {
   const { statusCode, headers, body } = reply;
   const out = awslambda.HttpResponseStream.from(stream, { statusCode, headers });
-  out.end(body);
+  // the status travels with the first write; an end alone would send none
+  out.write(body);
+  out.end();
   await finished(out);
 }
 

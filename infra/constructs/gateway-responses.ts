@@ -1,5 +1,10 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { type ProblemCode, problemDocument, problems } from '../../shared/contract/problem.ts';
+import {
+  type ProblemCode,
+  problemContentType,
+  problemDocument,
+  problems,
+} from '../../shared/contract/problem.ts';
 
 const unauthorized = ['unauthorized', 'Send a valid key as Authorization: Bearer qm_….'] as const;
 const unknownRoute = [
@@ -35,7 +40,10 @@ export function addGatewayResponses(api: RestApi): void {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(problems[code][0]),
-      responseHeaders: { 'x-request-id': 'context.requestId' },
+      responseHeaders: {
+        'x-request-id': 'context.requestId',
+        'Content-Type': `'${problemContentType}'`,
+      },
       templates: { 'application/json': JSON.stringify(document) },
     });
   }

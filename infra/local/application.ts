@@ -1,0 +1,42 @@
+import { type BucketDefinition, bucketsOf } from './assembly/buckets.ts';
+import { readAssembly } from './assembly/cloud-assembly.ts';
+import { eventBusesOf, eventRulesOf } from './assembly/event-rules.ts';
+import { functionsOf } from './assembly/functions.ts';
+import { restApisOf } from './assembly/rest-apis.ts';
+import { secretsOf } from './assembly/secrets.ts';
+import { stateMachinesOf } from './assembly/state-machines.ts';
+import { createIdentities } from './identities.ts';
+
+export const region = 'us-east-1';
+export const account = '000000000000';
+
+/** The templates have something else than the one thing that is expected. */
+class AssemblyShapeError extends Error {
+  override readonly name = 'AssemblyShapeError';
+  readonly code = 'assembly_unexpected';
+}
+
+/** What the synthesized templates say, in the pieces the platform runs. */
+export type Application = ReturnType<typeof readApplication>;
+
+export function readApplication(directory: string) {
+  const assembly = readAssembly(directory, { region, account });
+  const rules = eventRulesOf(assembly).filter(({ enabled }) => enabled);
+  return {
+    identities: createIdentities(assembly),
+    functions: functionsOf(assembly),
+    machine: only('state machine', stateMachinesOf(assembly)),
+    bucket: only<BucketDefinition>('bucket', bucketsOf(assembly)),
+    secrets: secretsOf(assembly),
+    providerSecret: only('secret', secretsOf(assembly)),
+    api: only('REST API', restApisOf(assembly)),
+    rules: rules.flatMap((rule) => (rule.pattern ? [{ ...rule, pattern: rule.pattern }] : [])),
+    buses: eventBusesOf(assembly).map(({ name }) => name),
+  };
+}
+
+function only<Item>(what: string, found: readonly Item[]): Item {
+  const [item] = found;
+  if (item !== undefined && found.length === 1) return item;
+  throw new AssemblyShapeError(`the templates have ${found.length} of: ${what}; one is expected`);
+}

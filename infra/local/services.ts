@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { type Application, account, region } from './application.ts';
+import { createEventBus } from './events/event-bus.ts';
+import { startEvents } from './events/server.ts';
+import type { Functions } from './lambda/create-functions.ts';
+import { startS3 } from './s3/start-s3.ts';
+import { startSecrets } from './secrets/server.ts';
+import { startStates } from './states/server.ts';
+
+/** The AWS services that functions call, each on its own port. */
+export type Services = {
+  readonly urls: Readonly<Record<'s3' | 'sfn' | 'events' | 'secrets', string>>;
+  close(): Promise<void>;
+};
+
+export type ServicesOptions = {
+  readonly application: Application;
+  /** Where state survives a restart. */
+  readonly directory: string;
+  readonly ports: Readonly<Record<'s3' | 'sfn' | 'events' | 'secrets', number>>;
+  /** Divides the pauses of the state machine's retries, as TIME_SCALE divides its waits. */
+  readonly timeScale: number;
+  readonly providerKey: string;
+  readonly functions: Promise<Functions>;
+  readonly log: (line: string) => void;
+};
+
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { application, directory, ports, functions, log } = options;
+  const { identities, bucket, machine, secrets, providerSecret } = application;
+  const authorize = identities.allows;
+  const invoke = async (arn: string, payload: unknown) => (await functions).invoke(arn, payload);
+  const bus = createEventBus({
+    region,
+    account,
+    rules: application.rules,
+    buses: application.buses,
+    deliver: async ({ arn }, input) => void (await invoke(arn, input)),
+    onDeadLetter: ({ rule }, error) => log(`event not delivered by ${rule.name}: ${error}`),
+  });
+  const publish = (event: Parameters<typeof bus.publish>[1]) => bus.publish('default', event);
+  const started = await Promise.all([
+    startS3({
+      port: ports.s3,
+      directory: join(directory, 's3'),
+      buckets: [bucket],
+      credentials: identities.secretOf,
+      region,
+      authorize,
+      onObjectEvent: bucket.eventBridge ? publish : undefined,
+      onError: (error) => log(`s3: ${error}`),
+    }),
+    startStates({
+      port: ports.sfn,
+      region,
+      account,
+      machines: [machine],
+      invokeFunction: invoke,
+      journalFile: join(directory, 'executions.jsonl'),
+      onStatusChange: publish,
+      retryScale: options.timeScale,
+      authorize,
+    }),
+    startEvents({ port: ports.events, bus, authorize }),
+    startSecrets({
+      port: ports.secrets,
+      file: join(directory, 'secrets.json'),
+      secrets,
+      initial: { [providerSecret.name]: options.providerKey },
+      authorize,
+    }),
+  ]);
+  const [s3, sfn, events, vault] = started;
+  const urls = { s3: s3.url, sfn: sfn.url, events: events.url, secrets: vault.url };
+  return { urls, close: async () => closeAll([sfn, events, bus, vault, s3]) };
+}
+
+/** In this order: what starts work first, what it works on last. */
+async function closeAll(parts: readonly { close(): unknown }[]): Promise<void> {
+  for (const part of parts) await part.close();
+}

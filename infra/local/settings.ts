@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+
+const list = z.string().transform((text) => text.split(',').filter(Boolean));
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_530).default(3000),
+  DASHSCOPE_API_KEY: z.string().min(1).optional(),
+  DASHSCOPE_BASE_URL: z.url().default('https://dashscope-intl.aliyuncs.com'),
+  QWEN_LOCAL_API_KEYS: list.optional(),
+  QWEN_LOCAL_DIRECTORY: z.string().default('.local'),
+  TWIN_SPEED: z.coerce.number().min(1).default(33),
+});
+
+/** How the platform is to run. With a `providerKey` money can be spent; without one, the twin answers. */
+export type PlatformSettings = {
+  readonly port: number;
+  /** Where state, logs and endpoints.json live. */
+  readonly directory: string;
+  readonly apiKeys: readonly string[];
+  readonly provider: { readonly baseUrl: string; readonly key: string } | undefined;
+  readonly twinSpeed: number;
+};
+
+const fixedKey = 'qm_local_0000000000000000000000000000';
+
+/** Reads `.env` and the environment (design.md §6). */
+export function readSettings(): PlatformSettings {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const environment = Environment.parse(process.env);
+  const key = environment.DASHSCOPE_API_KEY;
+  const ownKey = key ? `qm_local_${randomBytes(18).toString('hex')}` : fixedKey;
+  return {
+    port: environment.PORT,
+    directory: resolve(environment.QWEN_LOCAL_DIRECTORY),
+    apiKeys: environment.QWEN_LOCAL_API_KEYS ?? [ownKey],
+    provider: key ? { baseUrl: environment.DASHSCOPE_BASE_URL, key } : undefined,
+    twinSpeed: environment.TWIN_SPEED,
+  };
+}
