@@ -14,6 +14,8 @@ export type TwinCall = {
   readonly request: Request;
   readonly url: URL;
   readonly body: Uint8Array;
+  /** The body's JSON value, where it has one. */
+  readonly json?: unknown;
   /** Uuid, also sent as `x-request-id`. */
   readonly requestId: string;
   /** Name of the caller's key (never the key), `undefined` where a route needs none. */
