@@ -4,8 +4,20 @@ const project = (name: string, options: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
 });
 
+/** System tests share one running platform (or the deployment that QWEN_BASE_URL names). */
+const system = project('system', {
+  globalSetup: 'test/support/platform.ts',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+});
+
 export default defineConfig({
   test: {
-    projects: [project('unit'), project('contract', { testTimeout: 60_000 })],
+    projects: [
+      project('unit'),
+      project('infra', { globalSetup: 'test/support/assembly.ts' }),
+      project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      system,
+    ],
   },
 });

@@ -11,10 +11,10 @@ const open = 'open/*';
 /** What each function touches in the bucket: the whole of its rights there. */
 export const mediaAccess = {
   createVideo: {
-    read: [records, uploads, claims],
-    write: [records, requests, open, claims],
+    read: [records, uploads],
+    write: [records, requests, open],
     remove: [requests, open, intents],
-    list: ['videos/', 'uploads/', 'tasks/'],
+    list: ['videos/', 'uploads/'],
   },
   readVideos: { read: [records, videos], list: ['videos/'] },
   assets: {

@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -7,7 +8,7 @@ export type ProviderProps = { readonly baseUrl: string };
 
 /** Where the provider is and the secret for its key: created empty, filled by the operator, never in a template. */
 export class Provider extends Construct {
-  readonly #secret: ISecret;
+  readonly #secretArn: string;
   readonly #baseUrl: string;
 
   constructor(scope: Construct, id: string, props: ProviderProps) {
@@ -17,13 +18,17 @@ export class Provider extends Construct {
       description: 'DashScope API key (sk-…) of qwen-media; put its value by hand',
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    this.#secret = Secret.fromSecretCompleteArn(this, 'KeyReference', secret.ref);
+    this.#secretArn = secret.ref;
   }
 
   /** Lets a function call the provider. */
   connect(caller: ServiceFunction): void {
     caller.addEnvironment('PROVIDER_BASE_URL', this.#baseUrl);
-    caller.addEnvironment('PROVIDER_SECRET_ARN', this.#secret.secretArn);
-    this.#secret.grantRead(caller);
+    caller.addEnvironment('PROVIDER_SECRET_ARN', this.#secretArn);
+    const readsKey = new PolicyStatement({
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [this.#secretArn],
+    });
+    caller.addToRolePolicy(readsKey);
   }
 }

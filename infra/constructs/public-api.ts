@@ -14,6 +14,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type RouteDefinition, type RouteId, routes } from '../../shared/contract/routes.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { refuseOtherMethods } from './method-not-allowed.ts';
 import { type RouteFunctions, streamTimeout } from './route-functions.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -43,6 +44,9 @@ export class PublicApi extends Construct {
     });
     for (const [routeId, route] of Object.entries<RouteDefinition>(routes)) {
       this.#addRoute(route, props.routes.of[routeId as RouteId]);
+    }
+    for (const path of new Set(Object.values(routes).map((route) => route.path))) {
+      refuseOtherMethods(this.#api.root.resourceForPath(path), methodsOf(path));
     }
     addGatewayResponses(this.#api);
     this.usagePlan = new UsagePlan(this, 'UsagePlan', {
@@ -78,4 +82,8 @@ export class PublicApi extends Construct {
     const resource = this.#api.root.resourceForPath(route.path);
     resource.addMethod(route.method, integration, route.authenticated ? secured : {});
   }
+}
+
+function methodsOf(path: string): string[] {
+  return Object.values(routes).flatMap((route) => (route.path === path ? [route.method] : []));
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Assembly } from './assembly/cloud-assembly.ts';
-import { decide, type PolicyStatement } from './assembly/iam-policy.ts';
+import { decide, matchesWildcard, type PolicyStatement } from './assembly/iam-policy.ts';
 import { rolePoliciesOf } from './assembly/role-policies.ts';
 
 export type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -54,12 +54,7 @@ function conditionsHold({ context = {} }: Access) {
       ([operator, keys]) =>
         ['StringLike', 'StringEquals'].includes(operator) &&
         Object.entries(keys).every(([key, wanted]) =>
-          [wanted].flat().some((pattern) => isLike(String(pattern), context[key] ?? '')),
+          [wanted].flat().some((pattern) => matchesWildcard(String(pattern), context[key] ?? '')),
         ),
     );
-}
-
-function isLike(pattern: string, value: string): boolean {
-  const source = RegExp.escape(pattern).replaceAll('\\*', '.*').replaceAll('\\?', '.');
-  return new RegExp(`^${source}$`, 's').test(value);
 }
