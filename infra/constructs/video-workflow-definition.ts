@@ -71,11 +71,12 @@ export function defineVideoWorkflow(
   const closeJob = task('CloseJob');
   const waitForTask = wait('WaitForTask');
   const waitToFind = wait('WaitToFind');
+  const waitToSubmit = wait('WaitToSubmit');
   const ended = new Succeed(scope, 'Ended');
   const finished: Routes = { archiving: archiveVideo, closing: closeJob, closed: ended };
   const submitted = createChoice(scope, 'TaskSubmitted?', waitForTask, {
     ...finished,
-    admission: submitTask,
+    admission: waitToSubmit,
     submitting: findTask,
     searching: waitToFind,
   });
@@ -89,6 +90,7 @@ export function defineVideoWorkflow(
   submitTask.addCatch(findTask, { ...caught, errors: everything });
   findTask.next(submitted);
   waitToFind.next(findTask);
+  waitToSubmit.next(submitTask);
   waitForTask.next(pollTask).next(taskFinished);
   giveUpWaiting.next(taskFinished);
   archiveVideo.next(closeJob);

@@ -1,6 +1,8 @@
 import type { TaskRow } from '../dashscope/tasks.ts';
 import type { Change } from '../jobs/advance.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
+import { cutQueryStrings } from '../runtime/redaction.ts';
+import type { JobReference } from '../storage/keys.ts';
 import { claimOf, claimTask, closeIntent, otherIntents } from './intents.ts';
 import { hasPassed, outputOf, plainWait } from './step-output.ts';
 import { submitTimeoutSeconds } from './submit-task.ts';
@@ -38,41 +40,45 @@ async function adopt(work: VideoWork, record: JobRecord, row: TaskRow): Promise<
   return outputOf(work, adopted);
 }
 
-/** The row that is certainly this job's: by its request id, else the only one that can be. */
+type ClaimedRow = { readonly row: TaskRow; readonly claim: JobReference | undefined };
+
+/** The row that is certainly this job's: by an earlier claim, by its request id, else the only one that can be. */
 async function ownRow(
   work: VideoWork,
   record: JobRecord,
-  rows: readonly TaskRow[],
+  listed: readonly TaskRow[],
 ): Promise<TaskRow | undefined> {
-  const requestId = record.intent?.request_id;
-  const certain = requestId && rows.find((row) => row.request_id === requestId);
-  if (certain) return certain;
+  const rows = await Promise.all(
+    listed.map(async (row) => ({ row, claim: await claimOf(work.store, row.task_id) })),
+  );
+  const requestId = record.intent?.request_id ?? undefined;
+  const certain =
+    rows.find(({ claim }) => claim?.id === record.id) ??
+    rows.find(({ row }) => requestId && row.request_id === requestId);
+  if (certain) return certain.row;
   if ((await otherIntents(work, record)).length > 0) return undefined;
-  const [candidate, ...others] = await candidates(work, record, rows);
+  const [candidate, ...others] = candidates(record, rows);
   if (!candidate || others.length > 0) return undefined;
   return (await promptMatches(work, record, candidate)) ? candidate : undefined;
 }
 
 /** Rows of our own key that began when we submitted and belong to nobody. */
-async function candidates(
-  work: VideoWork,
-  record: JobRecord,
-  rows: readonly TaskRow[],
-): Promise<TaskRow[]> {
-  const claims = await Promise.all(rows.map((row) => claimOf(work.store, row.task_id)));
-  const ownKeys = new Set(rows.filter((_, index) => claims[index]).map((row) => row.api_key_id));
+function candidates(record: JobRecord, rows: readonly ClaimedRow[]): TaskRow[] {
+  const ownKeys = new Set(rows.flatMap(({ row, claim }) => (claim ? [row.api_key_id] : [])));
   const intendedAt = new Date(record.intent?.at ?? 0).getTime();
-  return rows.filter((row, index) => {
+  const fitting = rows.filter(({ row, claim }) => {
     const ours = row.api_key_id != null && ownKeys.has(row.api_key_id);
     const late = (row.gmt_create ?? 0) - intendedAt;
     const inWindow = late >= -skewMilliseconds && late <= submitMilliseconds + skewMilliseconds;
-    return !claims[index] && ours && inWindow;
+    return !claim && ours && inWindow;
   });
+  return fitting.map(({ row }) => row);
 }
 
 async function promptMatches(work: VideoWork, record: JobRecord, row: TaskRow): Promise<boolean> {
   const { orig_prompt } = (await work.tasks.read(row.task_id)).output;
-  return orig_prompt == null || orig_prompt === record.request.prompt;
+  // the record keeps prompts without the query strings of URLs in them
+  return orig_prompt == null || cutQueryStrings(orig_prompt) === record.request.prompt;
 }
 
 const notFound: Change = {

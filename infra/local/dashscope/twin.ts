@@ -83,7 +83,7 @@ export function createTwin(options: TwinOptions): Twin {
     routes: [
       ...createTaskRoutes(tasks),
       ...createResultRoutes({ clock, store, sleep, encode: options.encode ?? encodeVideo }),
-      ...createChatRoutes({ clock, mediaOf: fetcherFor }),
+      ...createChatRoutes({ clock, sleep, mediaOf: fetcherFor }),
       ...createUploadRoutes({ clock, store: uploads }),
       ...createFaultRoutes(desk),
       ...createWitnessRoutes({ clock, limiter, witness, store, inspections }),

@@ -1,6 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
 
-export type XmlValue = string | number | boolean | XmlTree | readonly XmlValue[] | undefined;
+type XmlValue = string | number | boolean | XmlTree | readonly XmlValue[] | undefined;
 export type XmlTree = { readonly [tag: string]: XmlValue };
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';

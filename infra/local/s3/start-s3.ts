@@ -35,7 +35,7 @@ export type LocalS3 = { readonly url: string; close(): Promise<void> };
  */
 export async function startS3(options: S3Options): Promise<LocalS3> {
   const { onError = console.error } = options;
-  const world = await openWorld(options);
+  const world = await openWorld({ ...options, onError });
   const running = new Set<Promise<void>>();
   const server = createServer((incoming, outgoing) => {
     const work = serveRequest(incoming, outgoing, world, onError).finally(() =>
@@ -56,12 +56,19 @@ export async function startS3(options: S3Options): Promise<LocalS3> {
   };
 }
 
-async function openWorld(options: S3Options): Promise<S3World> {
-  const { region, now = () => new Date(), onObjectEvent = () => {} } = options;
+async function openWorld(
+  options: S3Options & Required<Pick<S3Options, 'onError'>>,
+): Promise<S3World> {
+  const { region, now = () => new Date(), onObjectEvent = () => {}, onError } = options;
   const toEvent = createObjectEvents(region, now);
-  const buckets = await Buckets.open(options.directory, now(), (change) =>
-    onObjectEvent(toEvent(change)),
-  );
+  const buckets = await Buckets.open(options.directory, now(), (change) => {
+    try {
+      onObjectEvent(toEvent(change));
+    } catch (error) {
+      // The object is there; that its news did not arrive must not fail the write.
+      onError(error);
+    }
+  });
   for (const { name, corsRules } of options.buckets) {
     const bucket = buckets.get(name) ?? (await buckets.create(name, now()));
     if (corsRules) await bucket.setCorsRules([...corsRules]);

@@ -7,7 +7,7 @@ const count = z.coerce.number().int().positive().optional();
  * When a fault is met: from the `nth` matching call on (default: the first), `times` times (default: once after an
  * `nth`, otherwise until the faults are cleared).
  */
-export const FaultMatch = z.strictObject({
+const FaultMatch = z.strictObject({
   method: z.string().optional(),
   /** Part of the path. */
   path: z.string().optional(),

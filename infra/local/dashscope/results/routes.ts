@@ -62,12 +62,12 @@ function respond(
   task: Task,
   video: Uint8Array,
 ): Response {
-  const whole = { first: 0, last: video.byteLength - 1 };
   const range = parseByteRange(call.request.headers.get('range'), video.byteLength);
-  const { first, last } = range ?? whole;
-  const delivery = chooseDelivery(call, last - first + 1);
-  const isSilentlyShort = delivery.cutAfter !== undefined && delivery.silent;
-  const length = isSilentlyShort ? (delivery.cutAfter ?? 0) : last - first + 1;
+  const { first, last } = range ?? { first: 0, last: video.byteLength - 1 };
+  const asked = last - first + 1;
+  const isHead = call.request.method === 'HEAD';
+  const { silentlyShort, ...delivery } = isHead ? {} : chooseDelivery(call, asked);
+  const length = silentlyShort ?? asked;
   const headers = {
     'content-type': 'video/mp4',
     'content-length': String(length),
@@ -77,22 +77,20 @@ function respond(
     ...(range ? { 'content-range': `bytes ${first}-${last}/${video.byteLength}` } : {}),
   };
   const status = range ? 206 : 200;
-  if (call.request.method === 'HEAD') return new Response(null, { status, headers });
-  const onDelivered = () => {
-    if (last === whole.last && !isSilentlyShort) task.resultFetched = true;
-  };
+  if (isHead) return new Response(null, { status, headers });
   const bytes = video.subarray(first, first + length);
-  const sent = isSilentlyShort ? {} : delivery;
-  return new Response(deliverBytes(bytes, sent, { sleep, onDelivered }), { status, headers });
+  const onDelivered = () => {
+    if (first + length === video.byteLength) task.resultFetched = true;
+  };
+  return new Response(deliverBytes(bytes, delivery, { sleep, onDelivered }), { status, headers });
 }
 
-function chooseDelivery(call: TwinCall, length: number): Delivery & { silent: boolean } {
+/** A body's own fault; HEAD meets none, because it has no body to break. */
+function chooseDelivery(call: TwinCall, length: number): Delivery & { silentlyShort?: number } {
   const half = Math.floor(length / 2);
   const truncated = call.fault('result_truncated');
-  if (truncated) return { cutAfter: half, silent: truncated.silent === true };
-  if (call.fault('result_stalled')) return { stallAfter: half, silent: false };
+  if (truncated) return truncated.silent ? { silentlyShort: half } : { cutAfter: half };
+  if (call.fault('result_stalled')) return { stallAfter: half };
   const slow = call.fault('result_slow');
-  return slow
-    ? { bytesPerSecond: Number(slow.bytes_per_second), silent: false }
-    : { silent: false };
+  return slow ? { bytesPerSecond: Number(slow.bytes_per_second) } : {};
 }

@@ -13,12 +13,8 @@ type Rule = {
 const outside = (value: number | undefined, range: readonly [number, number] | undefined) =>
   value !== undefined && range !== undefined && (value < range[0] || value > range[1]);
 
-const shortest = ({ width, height }: FetchedMedia) => smaller(width, height, Math.min);
-const longest = ({ width, height }: FetchedMedia) => smaller(width, height, Math.max);
-
-function smaller(width?: number, height?: number, pick = Math.min): number | undefined {
-  return width === undefined || height === undefined ? undefined : pick(width, height);
-}
+const shortest = ({ width, height }: FetchedMedia) => width && height && Math.min(width, height);
+const longest = ({ width, height }: FetchedMedia) => width && height && Math.max(width, height);
 
 /** What the provider says of a file that it could fetch but not use (dashscope-api §7.2). */
 const rules: readonly Rule[] = [

@@ -25,6 +25,7 @@ export function createLane(slots: number, latency: Latency): Lane {
 
   const endOf = (task: Task) => (task.scheduledAt ?? 0) + latency(task);
 
+  /** A task that never ends keeps no slot: a few of them would stop every other test of the model. */
   const start = (task: Task, at: number) => {
     task.status = 'RUNNING';
     task.scheduledAt = at;

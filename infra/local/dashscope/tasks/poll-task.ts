@@ -7,7 +7,7 @@ import { hasFault, type Task, type TaskStatus, taskLifetime } from './task.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** Polls, lists and cancels: so many of each a second per account (dashscope-api §8). */
-export const queriesPerSecond = 20;
+const queriesPerSecond = 20;
 
 type Answer = {
   readonly output: Readonly<Record<string, unknown>>;

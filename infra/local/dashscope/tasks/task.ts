@@ -18,7 +18,7 @@ export type RenderPlan = {
 };
 
 /** Why a task ends FAILED; a missing code is left out of the answer. */
-export type TaskFailure = { readonly code?: string; readonly message?: string };
+type TaskFailure = { readonly code?: string; readonly message?: string };
 
 /** What the task turns out to be: unknown while its media are still read. */
 export type TaskWork =

@@ -1,5 +1,5 @@
 /** One request as the twin saw it; the query string is cut because it may be signed. */
-export type WitnessedRequest = {
+type WitnessedRequest = {
   readonly time: string;
   readonly method: string;
   readonly path: string;

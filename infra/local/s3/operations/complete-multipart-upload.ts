@@ -39,19 +39,29 @@ export async function completeMultipartUpload(call: S3Call): Promise<S3Answer> {
   return completionAnswer(call, object);
 }
 
-/** Under the key's lock: condition, object, end of the upload; so that one of several callers completes it. */
+/**
+ * Condition, claim of the upload and object are one step under the key's lock, so that one of several callers
+ * completes it; the upload is forgotten only when the object is there, so that dying in between loses nothing.
+ */
 async function commit(call: S3Call, uploadId: string, object: StoredObject): Promise<void> {
   const { bucket, key } = call;
   const checkCondition = writeCheck(call.headers, key);
-  let closed: Promise<UploadedPart[]> = Promise.resolve([]);
+  let isOurs = false;
   const check = (current: StoredObject | undefined) => {
     requireUpload(call);
     checkCondition(current);
-    closed = bucket.uploads.close(uploadId);
+    bucket.uploads.claim(uploadId);
+    isOurs = true;
   };
-  await bucket.put(key, object, 'CompleteMultipartUpload', check);
+  try {
+    await bucket.put(key, object, 'CompleteMultipartUpload', check);
+  } catch (error) {
+    if (isOurs) bucket.uploads.release(uploadId);
+    throw error;
+  }
   const kept = new Set(object.segments.map((segment) => segment.file));
-  const dropped = (await closed).filter((part) => !kept.has(part.segment.file));
+  const parts = await bucket.uploads.close(uploadId);
+  const dropped = parts.filter((part) => !kept.has(part.segment.file));
   await bucket.contents.remove(dropped.map((part) => part.segment));
 }
 

@@ -1,8 +1,9 @@
+import { checksumAlgorithms } from '../body/digests.ts';
 import { receiveBody } from '../body/receive-body.ts';
 import { buildXml } from '../build-xml.ts';
 import { parseByteRange, wholeRange } from '../byte-range.ts';
 import type { S3Answer, S3Call } from '../s3-call.ts';
-import { S3Error } from '../s3-error.ts';
+import { notImplemented, S3Error } from '../s3-error.ts';
 import type { Segment } from '../storage/content-files.ts';
 import type { Upload, UploadedPart } from '../storage/multipart-uploads.ts';
 import { checksumHeaders } from '../storage/stored-object.ts';
@@ -15,6 +16,7 @@ const maxPartNumber = 10_000;
 /** CreateMultipartUpload: the description is given here, the bytes come later. */
 export async function createMultipartUpload(call: S3Call): Promise<S3Answer> {
   checkKeyLength(call.key);
+  checkChecksumPlan(call);
   const uploadId = await call.bucket.uploads.create({
     key: call.key,
     description: describeObject(call.headers),
@@ -26,6 +28,17 @@ export async function createMultipartUpload(call: S3Call): Promise<S3Answer> {
     UploadId: uploadId,
   });
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+// Refused here already, before gigabytes are sent.
+function checkChecksumPlan({ headers }: S3Call): void {
+  const algorithm = headers['x-amz-checksum-algorithm']?.toLowerCase();
+  if (algorithm && !checksumAlgorithms.has(algorithm)) {
+    throw notImplemented(`The checksum ${algorithm}`);
+  }
+  if (headers['x-amz-checksum-type'] === 'FULL_OBJECT') {
+    throw notImplemented('A checksum of the full object in a multipart upload');
+  }
 }
 
 /** UploadPart: a part sent again replaces the one before. */

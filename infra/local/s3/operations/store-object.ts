@@ -47,7 +47,8 @@ export async function storeObject(bucket: Bucket, write: ObjectWrite): Promise<S
   try {
     await bucket.put(write.key, object, write.reason, write.check);
   } catch (error) {
-    await bucket.contents.remove(object.segments);
+    // What is already the object stays, whatever went wrong afterwards.
+    if (bucket.get(write.key) !== object) await bucket.contents.remove(object.segments);
     throw error;
   }
   return object;

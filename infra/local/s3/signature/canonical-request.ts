@@ -2,7 +2,7 @@ import type { S3Request } from '../s3-call.ts';
 import { sha256Hex } from './signing-key.ts';
 
 /** Percent-encodes everything that RFC 3986 does not call unreserved. */
-export function encodeRfc3986(text: string): string {
+function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

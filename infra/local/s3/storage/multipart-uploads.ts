@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Segment } from './content-files.ts';
+import { KeyLocks } from './key-locks.ts';
 import { RecordDirectory } from './record-directory.ts';
 import { ObjectDescription, StoredChecksum } from './stored-object.ts';
 
@@ -26,6 +27,8 @@ export type UploadedPart = z.infer<typeof UploadedPart>;
 export class MultipartUploads {
   readonly #uploads: RecordDirectory<Upload>;
   readonly #parts: RecordDirectory<UploadedPart>;
+  readonly #claimed = new Set<string>();
+  readonly #locks = new KeyLocks();
   readonly #partsOf = new Map<string, Map<number, UploadedPart>>();
 
   private constructor(uploads: RecordDirectory<Upload>, parts: RecordDirectory<UploadedPart>) {
@@ -58,8 +61,18 @@ export class MultipartUploads {
     return [...this.#uploads.entries()];
   }
 
+  /** The upload while it takes parts; none once it is claimed or closed. */
   get(uploadId: string): Upload | undefined {
-    return this.#uploads.get(uploadId);
+    return this.#claimed.has(uploadId) ? undefined : this.#uploads.get(uploadId);
+  }
+
+  /** Hides the upload from everybody else, on disk it stays until the object that takes its parts is there. */
+  claim(uploadId: string): void {
+    this.#claimed.add(uploadId);
+  }
+
+  release(uploadId: string): void {
+    this.#claimed.delete(uploadId);
   }
 
   /** Parts in the order of their numbers. */
@@ -79,7 +92,7 @@ export class MultipartUploads {
   async putPart(part: UploadedPart): Promise<UploadedPart | undefined> {
     const replaced = this.#partsOf.get(part.uploadId)?.get(part.number);
     this.#partsOf.get(part.uploadId)?.set(part.number, part);
-    await this.#parts.set(partKey(part), part);
+    await this.#locks.run(partKey(part), () => this.#parts.set(partKey(part), part));
     return replaced;
   }
 
@@ -91,6 +104,7 @@ export class MultipartUploads {
     const parts = this.parts(uploadId);
     this.#partsOf.delete(uploadId);
     await this.#uploads.delete(uploadId);
+    this.#claimed.delete(uploadId);
     await Promise.all(parts.map((part) => this.#parts.delete(partKey(part))));
     return parts;
   }

@@ -15,7 +15,7 @@ export type VideoRequest = {
  * How long the output is: as requested; an edit's `duration` (0 = as the input); the first so many seconds of the
  * input; as the driving audio.
  */
-export type LengthRule =
+type LengthRule =
   | { readonly kind: 'requested' | 'edited' | 'audio' }
   | { readonly kind: 'input'; readonly longest: number };
 
