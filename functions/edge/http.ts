@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { RouteId } from '../../shared/contract/routes.ts';
 import { lazy } from '../../shared/runtime/lazy.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
-import { realWorld, type World } from '../../shared/runtime/world.ts';
+import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
 import { type Reply, renderError, renderReply, type WireReply } from './reply.ts';
 
@@ -13,10 +13,10 @@ type HttpHandler = (event: APIGatewayProxyEvent) => Promise<WireReply>;
  * @param compose builds what the route works with, once, at the first call
  */
 export function httpHandler<Id extends RouteId, Work>(
+  world: World,
   id: Id,
   compose: (world: World) => Work,
   answer: (work: Work, call: Call<Id>) => Promise<Reply>,
-  world: World = realWorld(),
 ): HttpHandler {
   const work = lazy(() => compose(world));
   return async (event) => {

@@ -18,9 +18,9 @@ export type WireReply = {
 
 export function renderReply(id: RouteId, requestId: string, reply: Reply): WireReply {
   const route: RouteDefinition = routes[id];
+  const common = route.response ? jsonHeaders(requestId) : commonHeaders(requestId);
   const body = route.response ? JSON.stringify(route.response.parse(reply.body)) : '';
-  const headers = { ...jsonHeaders(requestId), ...reply.headers };
-  return { statusCode: route.status, headers, body };
+  return { statusCode: route.status, headers: { ...common, ...reply.headers }, body };
 }
 
 /** The one place where errors become HTTP: callers read theirs, ours say nothing private. */
@@ -36,9 +36,9 @@ export function renderError(error: unknown, requestId: string, logger: Logger): 
 const internal = new ServiceError('internal_error', 'Something failed on our side. Try again.');
 
 function jsonHeaders(requestId: string): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-    'x-request-id': requestId,
-  };
+  return { 'content-type': 'application/json', ...commonHeaders(requestId) };
+}
+
+function commonHeaders(requestId: string): Record<string, string> {
+  return { 'cache-control': 'no-store', 'x-request-id': requestId };
 }

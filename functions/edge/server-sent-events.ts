@@ -8,7 +8,7 @@ const heartbeatMilliseconds = 15_000;
 const silence = Symbol('silence');
 
 /**
- * Events as SSE text: a comment after 15 s of silence, an `error` event when the source fails,
+ * Events as SSE text: a comment at least every 15 s of silence, an `error` event when the source fails,
  * and `done` at the end whatever happened.
  */
 export async function* serverSentEvents(
@@ -35,12 +35,15 @@ async function* withHeartbeat(
   clock: Clock,
 ): AsyncGenerator<ServerEvent | typeof silence> {
   const source = events[Symbol.asyncIterator]();
+  const rest = () => clock.sleep(heartbeatMilliseconds).then(() => silence);
   let next = source.next();
+  let pause = rest();
   for (;;) {
-    const pause = clock.sleep(heartbeatMilliseconds).then(() => silence);
     const first = await Promise.race([next, pause]);
-    if (first === silence) yield silence;
-    else if (typeof first === 'symbol' || first.done) return;
+    if (typeof first === 'symbol') {
+      yield silence;
+      pause = rest();
+    } else if (first.done) return;
     else {
       yield first.value;
       next = source.next();

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../shared/runtime/lazy.ts';
-import { realWorld, type World } from '../../shared/runtime/world.ts';
+import type { World } from '../../shared/runtime/world.ts';
 import type { StepInput, StepOutput } from '../../shared/video/workflow.ts';
 
 /** What the state machine hands every step: the execution's input and the last step's output. */
@@ -12,9 +12,9 @@ const Input = z.object({
 
 /** A workflow step's handler; its errors go to the state machine, which decides by their names. */
 export function stepHandler<Work>(
+  world: World,
   compose: (world: World) => Work,
   step: (work: Work, input: StepInput) => Promise<StepOutput>,
-  world: World = realWorld(),
 ): (event: unknown) => Promise<StepOutput> {
   const work = lazy(() => compose(world));
   return async (event) => step(work(), Input.parse(event));

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { RouteId } from '../../shared/contract/routes.ts';
 import { lazy } from '../../shared/runtime/lazy.ts';
 import { createLogger, type Logger } from '../../shared/runtime/logger.ts';
-import { realWorld, type World } from '../../shared/runtime/world.ts';
+import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
 import { type Reply, renderError, renderReply } from './reply.ts';
 import { type ServerEvent, serverSentEvents } from './server-sent-events.ts';
@@ -28,10 +28,10 @@ const eventHeaders = { 'content-type': 'text/event-stream', 'cache-control': 'no
 
 /** A route's handler behind a response stream; whatever fails before the first event is an ordinary problem. */
 export function streamHandler<Id extends RouteId, Work>(
+  world: World,
   id: Id,
   compose: (world: World) => Work,
   answer: (work: Work, call: Call<Id>) => Promise<StreamedReply>,
-  world: World = realWorld(),
 ): unknown {
   const work = lazy(() => compose(world));
   return awslambda.streamifyResponse(async (event, stream) => {

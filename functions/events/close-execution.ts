@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../shared/runtime/lazy.ts';
-import { realWorld } from '../../shared/runtime/world.ts';
+import { realWorld, type World } from '../../shared/runtime/world.ts';
 import { closeExecution } from '../../shared/video/close-execution.ts';
 import { composeExecutions } from '../composition/storage.ts';
 
@@ -8,9 +8,12 @@ import { composeExecutions } from '../composition/storage.ts';
 const StatusChange = z.object({ detail: z.object({ name: z.string(), input: z.string() }) });
 const ExecutionInput = z.object({ owner: z.string().min(1), id: z.string().min(1) });
 
-const work = lazy(() => composeExecutions(realWorld()));
-
-export const handler = async (event: unknown): Promise<void> => {
-  const { name, input } = StatusChange.parse(event).detail;
-  await closeExecution(work(), ExecutionInput.parse(JSON.parse(input)), name);
+export const createHandler = (world: World) => {
+  const work = lazy(() => composeExecutions(world));
+  return async (event: unknown): Promise<void> => {
+    const { name, input } = StatusChange.parse(event).detail;
+    await closeExecution(work(), ExecutionInput.parse(JSON.parse(input)), name);
+  };
 };
+
+export const handler = createHandler(realWorld());

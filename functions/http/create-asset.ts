@@ -1,6 +1,10 @@
+import { realWorld, type World } from '../../shared/runtime/world.ts';
 import { composeStorage } from '../composition/storage.ts';
 import { httpHandler } from '../edge/http.ts';
 
-export const handler = httpHandler('createAsset', composeStorage, async (work, call) => ({
-  body: await work.assets.create(call.owner, call.body),
-}));
+export const createHandler = (world: World) =>
+  httpHandler(world, 'createAsset', composeStorage, async (work, call) => ({
+    body: await work.assets.create(call.owner, call.body),
+  }));
+
+export const handler = createHandler(realWorld());

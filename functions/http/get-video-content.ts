@@ -1,8 +1,12 @@
+import { realWorld, type World } from '../../shared/runtime/world.ts';
 import { findVideo, linkToVideo } from '../../shared/video/show-video.ts';
 import { composeStorage } from '../composition/storage.ts';
 import { httpHandler } from '../edge/http.ts';
 
-export const handler = httpHandler('getVideoContent', composeStorage, async (work, call) => {
-  const record = await findVideo(work, { owner: call.owner, id: call.parameters.id });
-  return { headers: { location: await linkToVideo(work, record) } };
-});
+export const createHandler = (world: World) =>
+  httpHandler(world, 'getVideoContent', composeStorage, async (work, call) => {
+    const record = await findVideo(work, { owner: call.owner, id: call.parameters.id });
+    return { headers: { location: await linkToVideo(work, record) } };
+  });
+
+export const handler = createHandler(realWorld());

@@ -1,5 +1,8 @@
+import { realWorld, type World } from '../../shared/runtime/world.ts';
 import { submitTask } from '../../shared/video/submit-task.ts';
 import { composeVideoWork } from '../composition/video-work.ts';
 import { stepHandler } from '../edge/step.ts';
 
-export const handler = stepHandler(composeVideoWork, submitTask);
+export const createHandler = (world: World) => stepHandler(world, composeVideoWork, submitTask);
+
+export const handler = createHandler(realWorld());

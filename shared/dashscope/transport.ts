@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { timeoutSignal } from '../runtime/timeout-signal.ts';
 import { ProviderResponseError, ProviderSilentError, ProviderUnreachableError } from './errors.ts';
 import type { ProviderKey } from './provider-key.ts';
 
@@ -63,7 +64,7 @@ async function request(
       headers: { authorization: `Bearer ${secret}`, ...json, ...call.headers },
       body: call.body ? JSON.stringify(call.body) : undefined,
       redirect: 'error',
-      signal: AbortSignal.timeout(call.timeoutSeconds * 1000),
+      signal: timeoutSignal(call.timeoutSeconds * 1000),
     });
   } catch (error) {
     throw describeFailure(error);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 
 /** Time as the code may see it; tests put a virtual one in its place. */
 export type Clock = {
@@ -8,7 +8,10 @@ export type Clock = {
 };
 
 /** What AWS clients are created with; empty in Lambda, where the SDK finds everything itself. */
-export type AwsClientOptions = { readonly region?: string; readonly endpoint?: string };
+export type AwsClientOptions = Pick<
+  S3ClientConfig,
+  'region' | 'endpoint' | 'credentials' | 'requestHandler' | 'retryStrategy'
+>;
 
 /** Everything a composition root takes from outside: nothing below it reads globals. */
 export type World = {
@@ -21,7 +24,7 @@ export type World = {
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  sleep: async (milliseconds) => void (await sleep(milliseconds)),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
 /** The world of a running function. */

@@ -3,6 +3,7 @@ import { resultUrlOf } from '../dashscope/tasks.ts';
 import type { Change } from '../jobs/advance.ts';
 import type { JobOutput } from '../jobs/job-record.ts';
 import { readTimely } from '../media/timely-body.ts';
+import { timeoutSignal } from '../runtime/timeout-signal.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import { MultipartUpload } from '../storage/multipart-upload.ts';
 import { ArchiveError } from './archive-error.ts';
@@ -42,7 +43,7 @@ export async function archiveVideo(work: VideoWork, input: StepInput): Promise<S
 
 async function copy(work: VideoWork, job: JobReference, url: string): Promise<JobOutput> {
   const abort = new AbortController();
-  const timeout = AbortSignal.timeout(copySeconds * 1000);
+  const timeout = timeoutSignal(copySeconds * 1000);
   const signal = AbortSignal.any([abort.signal, timeout]);
   const response = await work.download(url, { signal });
   const bytes = expectedBytes(response);
