@@ -7,6 +7,8 @@ const project = (name: string, options: object = {}) => ({
 /** System tests share one running platform (or the deployment that QWEN_BASE_URL names). */
 const system = project('system', {
   globalSetup: 'test/support/platform.ts',
+  maxWorkers: 3,
+  exclude: process.env.QWEN_BASE_URL ? ['test/system/local/**'] : [],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 });
@@ -15,7 +17,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit'),
-      project('infra', { globalSetup: 'test/support/assembly.ts' }),
+      project('infra', { globalSetup: 'test/support/assembly.ts', testTimeout: 60_000 }),
       project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       system,
     ],

@@ -17,11 +17,9 @@ export const mediaAccess = {
     list: ['videos/', 'uploads/'],
   },
   readVideos: { read: [records, videos], list: ['videos/'] },
-  assets: {
-    read: ['uploads/*/asset.json', 'uploads/*/file'],
-    write: [uploads],
-    list: ['uploads/'],
-  },
+  /** The form that it signs may upload what it may write. */
+  createAsset: { write: [uploads] },
+  readAssets: { read: ['uploads/*/asset.json', 'uploads/*/file'], list: ['uploads/'] },
   analyzeVision: { read: [uploads], list: ['uploads/'] },
   submitTask: {
     read: [records, requests, uploads, claims],

@@ -13,6 +13,7 @@ export function refuseOtherMethods(resource: IResource, allowed: readonly string
   });
   const headers = {
     'method.response.header.Allow': `'${allow}'`,
+    'method.response.header.x-request-id': 'context.requestId',
     'method.response.header.Content-Type': `'${problemContentType}'`,
   };
   const integration = new MockIntegration({

@@ -7,7 +7,7 @@ const list = z.string().transform((text) => text.split(',').filter(Boolean));
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_530).default(3000),
-  DASHSCOPE_API_KEY: z.string().min(1).optional(),
+  DASHSCOPE_API_KEY: z.string().default(''),
   DASHSCOPE_BASE_URL: z.url().default('https://dashscope-intl.aliyuncs.com'),
   QWEN_LOCAL_API_KEYS: list.optional(),
   QWEN_LOCAL_DIRECTORY: z.string().default('.local'),

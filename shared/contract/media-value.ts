@@ -8,13 +8,16 @@ export type Media =
   | { readonly form: 'oss'; readonly url: string }
   | { readonly form: 'asset'; readonly id: string };
 
+/** What a URL may only carry encoded (RFC 3986 §2); also what ends a URL inside a text, where queries are cut. */
+const unfitForUrls = /[\p{C}\s"<>\\]/u;
+
 const dataUri = /^data:([a-z0-9.+/-]+);base64,([A-Za-z0-9+/]+={0,2})$/;
 
 /** What the caller wrote, or the reason why it is not a media value. */
 export function parseMedia(value: string): Media | { readonly problem: string } {
   if (value.startsWith('data:')) return parseDataUri(value);
   if (/^asset:ast_[a-z0-9]+$/.test(value)) return { form: 'asset', id: value.slice(6) };
-  if (/^oss:\/\/\S+$/.test(value)) return { form: 'oss', url: value };
+  if (/^oss:\/\/./.test(value) && !unfitForUrls.test(value)) return { form: 'oss', url: value };
   if (/^https?:\/\//i.test(value)) return parseUrl(value);
   return {
     problem: 'Give an https:// or http:// URL, a base64 data: URI, oss://… or asset:ast_….',
@@ -28,7 +31,7 @@ function parseDataUri(value: string): Media | { readonly problem: string } {
 }
 
 function parseUrl(value: string): Media | { readonly problem: string } {
-  const url = URL.parse(value);
+  const url = unfitForUrls.test(value) ? null : URL.parse(value);
   if (!url) return { problem: 'This is not a URL.' };
   if (url.username || url.password) return { problem: 'A URL must not carry a user or password.' };
   if (!isPrivateHost(url.hostname)) return { form: 'url', url: value };

@@ -22,6 +22,7 @@ const kindOfCode: Readonly<Record<string, FailureKind>> = {
   access_denied: 'misconfigured',
   Model: 'misconfigured',
   Workspace: 'misconfigured',
+  WorkSpaceNotFound: 'misconfigured',
   App: 'misconfigured',
   Endpoint: 'misconfigured',
   AllocationQuota: 'misconfigured',
@@ -72,7 +73,7 @@ export class ProviderResponseError extends Error {
   }
 }
 
-/** The request certainly never reached the provider: DNS, connect or TLS failed. */
+/** The request certainly never reached the provider: no key could be read, or DNS, connect or TLS failed. */
 export class ProviderUnreachableError extends Error {
   override readonly name = 'ProviderUnreachableError';
   readonly code = 'provider_unreachable';

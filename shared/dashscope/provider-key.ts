@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../runtime/world.ts';
-import { ProviderKeyError } from './errors.ts';
+import { ProviderKeyError, ProviderUnreachableError } from './errors.ts';
 
 const keptMilliseconds = 5 * 60_000;
 const setUpHint =
@@ -19,7 +19,7 @@ export class ProviderKey {
     this.#clock = clock;
   }
 
-  /** @throws ProviderKeyError when there is no usable key. */
+  /** @throws ProviderKeyError when there is no usable key, ProviderUnreachableError when it cannot be read. */
   async read(): Promise<string> {
     const now = this.#clock.now().getTime();
     if (this.#kept && this.#kept.until > now) return this.#kept.key;
@@ -38,8 +38,12 @@ export class ProviderKey {
       const command = new GetSecretValueCommand({ SecretId: this.#secretArn });
       return (await this.#client.send(command)).SecretString?.trim() ?? '';
     } catch (error) {
-      if ((error as Error).name === 'ResourceNotFoundException') return '';
-      throw error;
+      const { name } = error as Error;
+      if (name === 'ResourceNotFoundException') return '';
+      // without a key nothing is sent, so a submit that ends here made no task
+      throw new ProviderUnreachableError(`the stored key could not be read: ${name}`, {
+        cause: error,
+      });
     }
   }
 }

@@ -1,6 +1,9 @@
 import type { JobPhase } from '../contract/video.ts';
 import type { JobOutput, JobRecord, ProviderFacts, Verdict } from './job-record.ts';
 
+/** How a job ends that has no video. */
+type Unmade = Exclude<Verdict['status'], 'completed'>;
+
 /** Everything that can happen to a job. */
 export type Change =
   /** A submit is about to be made. */
@@ -16,11 +19,16 @@ export type Change =
   /** The task ended well; its result must be fetched. */
   | { readonly type: 'render'; readonly facts: Partial<ProviderFacts> }
   /** The deadline passed while a task that cannot be stopped goes on. */
-  | { readonly type: 'expire'; readonly verdict: Verdict }
+  | { readonly type: 'expire'; readonly verdict: Verdict & { readonly status: 'timed_out' } }
   /** Nothing was sent and nothing will be; contends with `intend` on the record's version. */
-  | { readonly type: 'abandon'; readonly verdict: Verdict }
+  | { readonly type: 'abandon'; readonly verdict: Verdict & { readonly status: Unmade } }
   /** How the job ends is known; CloseJob carries it out. */
-  | { readonly type: 'decide'; readonly verdict: Verdict; readonly output?: JobOutput }
+  | {
+      readonly type: 'decide';
+      readonly verdict: Verdict;
+      readonly output?: JobOutput;
+      readonly facts?: Partial<ProviderFacts>;
+    }
   /** The decision is carried out. */
   | { readonly type: 'close' };
 
@@ -72,11 +80,12 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
   }),
   expire: (record, { verdict }) => ({ ...record, status: verdict.status, error: verdict.error }),
   abandon: (record, { verdict }) => ({ ...record, phase: 'closing', verdict }),
-  decide: (record, { verdict, output }) => ({
+  decide: (record, { verdict, output, facts }) => ({
     ...record,
     phase: 'closing',
     verdict,
     output: output ?? record.output,
+    provider: { ...record.provider, ...facts },
   }),
   close: closeRecord,
 };

@@ -10,6 +10,8 @@ export type Download = (
   options: { readonly headers?: Record<string, string>; readonly signal: AbortSignal },
 ) => Promise<Response>;
 
+type Requests = typeof systemRequests;
+
 /** We were asked to fetch something that is not public. */
 export class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
@@ -20,6 +22,7 @@ export class PrivateAddressError extends Error {
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 const maxRedirects = 3;
 const ports = new Set(['', '80', '443']);
+const systemRequests = { 'http:': httpRequest, 'https:': httpsRequest };
 
 /**
  * A download that reaches public addresses only, however they are spelt or resolved.
@@ -29,15 +32,16 @@ export function createDownload(options: {
   trustedOrigins: readonly string[];
   fetch: typeof fetch;
   lookup?: typeof systemLookup;
+  requests?: Requests;
 }): Download {
   const trusted = new Set(options.trustedOrigins);
-  const lookup = options.lookup ?? systemLookup;
+  const { lookup = systemLookup, requests = systemRequests } = options;
   return async (address, init) => {
     let url = new URL(address);
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
       if (trusted.has(url.origin)) return options.fetch(url, { ...init, redirect: 'error' });
       checkUrl(url);
-      const message = await open(url, init, lookup);
+      const message = await open(url, init, { lookup, requests });
       const { statusCode = 0, headers } = message;
       if (!redirectStatuses.has(statusCode) || !headers.location) return toResponse(message);
       message.destroy();
@@ -58,9 +62,9 @@ function checkUrl(url: URL): void {
 function open(
   url: URL,
   { headers = {}, signal }: Parameters<Download>[1],
-  lookup: typeof systemLookup,
+  { lookup, requests }: { lookup: typeof systemLookup; requests: Requests },
 ): Promise<IncomingMessage> {
-  const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const start = url.protocol === 'https:' ? requests['https:'] : requests['http:'];
   return new Promise((resolve, reject) => {
     const call = start(url, { headers, signal, lookup: publicLookup(lookup), agent: false });
     call.once('response', resolve).once('error', reject).end();

@@ -19,6 +19,7 @@ import {
 
 const contentType = 'video/mp4';
 const stallSeconds = 30;
+const headBytes = 8;
 /** Below the function's own 15 minutes, so that a slow copy ends as an error and not as a kill. */
 export const copySeconds = 840;
 
@@ -45,7 +46,21 @@ async function copy(work: VideoWork, job: JobReference, url: string): Promise<Jo
   const abort = new AbortController();
   const timeout = timeoutSignal(copySeconds * 1000);
   const signal = AbortSignal.any([abort.signal, timeout]);
-  const response = await work.download(url, { signal });
+  try {
+    return await store(work, job, await work.download(url, { signal }), abort);
+  } catch (error) {
+    // what is still on its way is not wanted any more
+    abort.abort();
+    throw error;
+  }
+}
+
+async function store(
+  work: VideoWork,
+  job: JobReference,
+  response: Response,
+  abort: AbortController,
+): Promise<JobOutput> {
   const bytes = expectedBytes(response);
   const upload = await MultipartUpload.begin(work.store, keys.video(job), contentType);
   try {
@@ -55,7 +70,6 @@ async function copy(work: VideoWork, job: JobReference, url: string): Promise<Jo
     const { bucket } = work.store;
     return { bucket, key: keys.video(job), bytes, sha256, content_type: contentType };
   } catch (error) {
-    abort.abort();
     await upload.abort().catch(() => undefined);
     throw error;
   }
@@ -78,20 +92,24 @@ async function transfer(
 ): Promise<string> {
   const hash = createHash('sha256');
   let received = 0;
+  let head: Buffer = Buffer.alloc(0);
   for await (const chunk of readTimely(response, stallSeconds, abort)) {
-    if (received === 0) checkMp4(chunk);
+    if (head.length < headBytes) head = checkHead(Buffer.concat([head, chunk]));
     received += chunk.length;
     hash.update(chunk);
     await upload.write(chunk);
   }
   if (received !== bytes) throw new ArchiveError(`got ${received} of ${bytes} bytes`);
+  if (received < headBytes) throw new ArchiveError('the result is too short to be an MP4');
   return hash.digest('hex');
 }
 
-/** Every MP4 begins with a `ftyp` box; an error page does not. */
-function checkMp4(chunk: Uint8Array): void {
-  const kind = Buffer.from(chunk.subarray(4, 8)).toString('latin1');
-  if (kind !== 'ftyp') throw new ArchiveError('the result is not an MP4');
+/** Every MP4 begins with the size and the name of its `ftyp` box; an error page does not. */
+function checkHead(head: Buffer): Buffer {
+  const known = head.subarray(0, headBytes);
+  const isOther = known.length === headBytes && known.toString('latin1', 4) !== 'ftyp';
+  if (isOther) throw new ArchiveError('the result is not an MP4');
+  return known;
 }
 
 /** A copy that is there already must be this one. */

@@ -15,7 +15,12 @@ export async function closeExecution(
   executionName: string,
 ): Promise<void> {
   const record = await work.records.find(job);
-  if (!record || record.phase === 'closed') return;
+  if (!record) return;
+  if (record.phase === 'closed') {
+    // it may have died before everything was cleared
+    await closeJob(work, job);
+    return;
+  }
   const continuation = continuationOf(executionName) + 1;
   if (continuation > maxContinuations) await closeJob(work, job);
   else await work.executions.start(job, continuation);

@@ -14,8 +14,8 @@ export async function closeJob(work: CloserWork, input: StepInput): Promise<Step
   // the claim must stand before the intent goes, or another job might take this task for its own
   if (task_id) await claimTask(work, decided, task_id);
   await closeIntent(work, decided);
+  await work.store.remove(keys.request(decided));
   const closed = await work.records.update(decided, { type: 'close' });
-  await work.store.remove(keys.request(closed));
   await work.store.remove(keys.open(closed.id));
   work.logger.info('job.closed', { id: closed.id, owner: closed.owner, status: closed.status });
   return outputOf(work, closed);

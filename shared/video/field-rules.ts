@@ -27,9 +27,12 @@ export function brokenRule(rule: FieldRule, value: unknown): string | undefined 
       return `Must be one of ${rule.values.join(', ')}.`;
     case 'integer':
       return integerProblem(rule, value as number);
+    case 'image':
+      if (!/^data:(?!image\/)/.test(value as string)) return undefined;
+      return 'Must be an image: data:image/…;base64,….';
     case 'audio':
       if (!(value as string).startsWith('data:')) return undefined;
-      return 'Audio cannot be sent as a data: URI. Give a URL or upload it with POST /v1/assets.';
+      return 'Audio cannot be sent as a data: URI. Give a URL that the provider can fetch.';
     default:
       return undefined;
   }

@@ -2,8 +2,14 @@ import type { TaskRow } from '../dashscope/tasks.ts';
 import type { Change } from '../jobs/advance.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { cutQueryStrings } from '../runtime/redaction.ts';
-import type { JobReference } from '../storage/keys.ts';
-import { claimOf, claimTask, closeIntent, otherIntents } from './intents.ts';
+import {
+  claimOf,
+  claimTask,
+  closeIntent,
+  otherIntents,
+  suspectTask,
+  type TaskClaim,
+} from './intents.ts';
 import { hasPassed, outputOf, plainWait } from './step-output.ts';
 import { submitTimeoutSeconds } from './submit-task.ts';
 import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
@@ -22,11 +28,23 @@ const submitMilliseconds = submitTimeoutSeconds * 1000;
 export async function findTask(work: VideoWork, input: StepInput): Promise<StepOutput> {
   const record = await work.records.read(input);
   if (record.phase !== 'submitting' || !record.intent) return outputOf(work, record);
-  const row = await ownRow(work, record, await work.tasks.list(record.model));
+  const rows = await readClaims(work, await work.tasks.list(record.model));
+  const row = await ownRow(work, record, rows);
   if (row && (await claimTask(work, record, row.task_id))) return adopt(work, record, row);
   if (!hasPassed(work, record.intent.at, graceSeconds)) {
     return { phase: 'searching', task_id: null, wait_seconds: plainWait(work) };
   }
+  return giveUp(work, record, rows);
+}
+
+/** Another job in doubt must not take for its own what may be this job's, once this one's intent is gone. */
+async function giveUp(
+  work: VideoWork,
+  record: JobRecord,
+  rows: readonly ClaimedRow[],
+): Promise<StepOutput> {
+  const possible = rows.filter((row) => isPossible(record, row));
+  for (const { row } of possible) await suspectTask(work, record, row.task_id);
   const closed = await work.records.update(record, notFound);
   await closeIntent(work, record);
   return outputOf(work, closed);
@@ -40,20 +58,24 @@ async function adopt(work: VideoWork, record: JobRecord, row: TaskRow): Promise<
   return outputOf(work, adopted);
 }
 
-type ClaimedRow = { readonly row: TaskRow; readonly claim: JobReference | undefined };
+type ClaimedRow = { readonly row: TaskRow; readonly claim: TaskClaim | undefined };
+
+async function readClaims(
+  { store }: VideoWork,
+  rows: readonly TaskRow[],
+): Promise<readonly ClaimedRow[]> {
+  return Promise.all(rows.map(async (row) => ({ row, claim: await claimOf(store, row.task_id) })));
+}
 
 /** The row that is certainly this job's: by an earlier claim, by its request id, else the only one that can be. */
 async function ownRow(
   work: VideoWork,
   record: JobRecord,
-  listed: readonly TaskRow[],
+  rows: readonly ClaimedRow[],
 ): Promise<TaskRow | undefined> {
-  const rows = await Promise.all(
-    listed.map(async (row) => ({ row, claim: await claimOf(work.store, row.task_id) })),
-  );
   const requestId = record.intent?.request_id ?? undefined;
   const certain =
-    rows.find(({ claim }) => claim?.id === record.id) ??
+    rows.find(({ claim }) => claim?.id === record.id && !claim.suspected) ??
     rows.find(({ row }) => requestId && row.request_id === requestId);
   if (certain) return certain.row;
   if ((await otherIntents(work, record)).length > 0) return undefined;
@@ -62,17 +84,20 @@ async function ownRow(
   return (await promptMatches(work, record, candidate)) ? candidate : undefined;
 }
 
-/** Rows of our own key that began when we submitted and belong to nobody. */
+/** Rows of our own key that may be this job's; a suspicion does not tell whose key made a task. */
 function candidates(record: JobRecord, rows: readonly ClaimedRow[]): TaskRow[] {
-  const ownKeys = new Set(rows.flatMap(({ row, claim }) => (claim ? [row.api_key_id] : [])));
-  const intendedAt = new Date(record.intent?.at ?? 0).getTime();
-  const fitting = rows.filter(({ row, claim }) => {
-    const ours = row.api_key_id != null && ownKeys.has(row.api_key_id);
-    const late = (row.gmt_create ?? 0) - intendedAt;
-    const inWindow = late >= -skewMilliseconds && late <= submitMilliseconds + skewMilliseconds;
-    return !claim && ours && inWindow;
-  });
-  return fitting.map(({ row }) => row);
+  const certain = rows.filter(({ claim }) => claim && !claim.suspected);
+  const ownKeys = new Set(certain.map(({ row }) => row.api_key_id));
+  return rows
+    .filter((claimed) => isPossible(record, claimed))
+    .map(({ row }) => row)
+    .filter(({ api_key_id }) => api_key_id != null && ownKeys.has(api_key_id));
+}
+
+/** A row that began when we submitted and belongs to nobody. */
+function isPossible({ intent }: JobRecord, { row, claim }: ClaimedRow): boolean {
+  const late = (row.gmt_create ?? 0) - new Date(intent?.at ?? 0).getTime();
+  return !claim && late >= -skewMilliseconds && late <= submitMilliseconds + skewMilliseconds;
 }
 
 async function promptMatches(work: VideoWork, record: JobRecord, row: TaskRow): Promise<boolean> {

@@ -8,7 +8,14 @@ import type { VideoWork } from './workflow.ts';
 const OpenIntent = z.object({ owner: z.string(), id: z.string(), at: z.string() });
 type OpenIntent = z.infer<typeof OpenIntent>;
 
-const TaskClaim = z.object({ owner: z.string(), id: z.string() });
+/** `tasks/{task_id}`: whose a task is, or whose it may have been. */
+const TaskClaim = z.object({
+  owner: z.string(),
+  id: z.string(),
+  /** The job gave up without knowing; the task is nobody's, and its key need not be ours. */
+  suspected: z.boolean().optional(),
+});
+export type TaskClaim = z.infer<typeof TaskClaim>;
 
 type Storage = Pick<VideoWork, 'store'>;
 
@@ -25,6 +32,8 @@ export async function openIntent(
   const open: OpenIntent = { owner, id, at: work.clock.now().toISOString() };
   await work.store.writeJson(keys.intent(model, id), open);
   const written = await work.records.update(record, { type: 'intend', intentId });
+  // a job given up in the meantime has no submit under way, and its CloseJob may have come by already
+  if (!written.intent && !written.provider.task_id) await closeIntent(work, record);
   return written.intent?.id === intentId;
 }
 
@@ -53,11 +62,17 @@ export async function claimTask(
   return (await claimOf(store, taskId))?.id === id;
 }
 
-/** The job that a task belongs to, if any. */
-export async function claimOf(
-  store: ObjectStore,
+/** Keeps a task that may be this job's from being taken for another's (design.md §4, FindTask never guesses). */
+export async function suspectTask(
+  { store }: Storage,
+  { owner, id }: JobReference,
   taskId: string,
-): Promise<JobReference | undefined> {
+): Promise<void> {
+  await store.createJson(keys.task(taskId), { owner, id, suspected: true });
+}
+
+/** The job that a task belongs to or may have belonged to, if any. */
+export async function claimOf(store: ObjectStore, taskId: string): Promise<TaskClaim | undefined> {
   const found = await store.readJson(keys.task(taskId));
   return found && TaskClaim.parse(found.value);
 }

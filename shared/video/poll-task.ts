@@ -66,10 +66,10 @@ export function changeOf(task: Task | undefined): Change {
   const facts = factsOf(task);
   if (status === 'SUCCEEDED') return { type: 'render', facts };
   if (status === 'FAILED') {
-    return { type: 'decide', verdict: { status: 'failed', error: taskErrorOf(task) } };
+    return { type: 'decide', verdict: { status: 'failed', error: taskErrorOf(task) }, facts };
   }
   if (status === 'CANCELED') {
-    return { type: 'decide', verdict: { status: 'cancelled', error: null } };
+    return { type: 'decide', verdict: { status: 'cancelled', error: null }, facts };
   }
   return observe(facts, status === 'RUNNING');
 }

@@ -68,7 +68,11 @@ async function prepare(work: VideoWork, record: JobRecord): Promise<Submit> {
     }
     return { payload: toTaskPayload(plan, media), endpoint: plan.row.endpoint, resolvesOss };
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
+    if (!(error instanceof ServiceError)) {
+      // nothing was sent, so there is nothing to find: the way on is the back-off of a new attempt
+      work.logger.error('submit.prepare.failed', error, { id: record.id });
+      throw new Throttled(`${record.id}: the submit could not be prepared`);
+    }
     const { code, message } = error;
     await decide(work, record, 'failed', jobError({ code, message, stage: 'submit' }));
     throw new Refused(message);

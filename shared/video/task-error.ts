@@ -4,6 +4,9 @@ import type { Task } from '../dashscope/tasks.ts';
 import { refusalCodes } from './submit-failure.ts';
 import { jobError } from './workflow.ts';
 
+/** Codes of the provider's own troubles: the same request may well succeed (dashscope-api §7.2). */
+const passing = /^(InternalError|SystemError|ModelServ|ModelUnavailable|RequestTimeOut|Throttling)/;
+
 /** The error of a FAILED task; its code may be missing. Failed tasks are not billed (dashscope-api §4.4). */
 export function taskErrorOf({ output, request_id }: Task): JobError {
   const { kind, code, message } = new ProviderResponseError({
@@ -13,8 +16,10 @@ export function taskErrorOf({ output, request_id }: Task): JobError {
     requestId: request_id ?? null,
   });
   const ours =
-    kind === 'throttled' || kind === 'unavailable' ? 'provider_error' : refusalCodes[kind];
-  const retryable = /^(InternalError|SystemError|ModelService|Throttling)/.test(code ?? '');
+    code === null || kind === 'throttled' || kind === 'unavailable'
+      ? 'provider_error'
+      : refusalCodes[kind];
+  const retryable = passing.test(code ?? '');
   return jobError({
     code: retryable ? 'provider_error' : ours,
     message,

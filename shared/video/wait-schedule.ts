@@ -1,7 +1,7 @@
 /** Waits between polls, in the provider's seconds (design.md §4, Few polls). */
 const limits = {
   PENDING: { shortest: 30, longest: 120, shareOfElapsed: 0.25 },
-  RUNNING: { shortest: 10, longest: 30, shareOfElapsed: 0.15 },
+  RUNNING: { shortest: 20, longest: 30, shareOfElapsed: 0.15 },
   /** The deadline has passed; the result is kept for 24 hours. */
   slow: { shortest: 300, longest: 900, shareOfElapsed: 0.1 },
 } as const;

@@ -109,6 +109,14 @@ describe('multipart uploads', () => {
     expect(told.map(({ detail }) => detail.reason)).toEqual(['CompleteMultipartUpload']);
   });
 
+  it.each([
+    ['a checksum unknown here', { ChecksumAlgorithm: aws.ChecksumAlgorithm.CRC64NVME }],
+    ['a checksum of the whole', { ChecksumType: aws.ChecksumType.FULL_OBJECT }],
+  ])('refuse %s before anything is sent', async (_name, more) => {
+    const create = new aws.CreateMultipartUploadCommand({ Bucket, Key: 'refused', ...more });
+    await expect(client.send(create)).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+
   it('take parts by presigned URL and by copy', async () => {
     await put('part-source', mebibytes(6, 9));
     const { UploadId, complete } = await start('assembled');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export const apiKey = 'sk-twin-0000000000000000000000000000';
+const apiKey = 'sk-twin-0000000000000000000000000000';
 export const videoPath = '/api/v1/services/aigc/video-generation/video-synthesis';
 
 const main = fileURLToPath(new URL('../../../infra/local/dashscope/main.ts', import.meta.url));
@@ -27,7 +27,8 @@ export async function runTwin(environment: Record<string, string> = {}, ...optio
 export async function startTwin(environment: Record<string, string> = {}) {
   const child = launch({ TWIN_PORT: '0', ...environment }, []);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const line: string = (await lines.next()).value ?? '';
+  const nextLine = async (): Promise<string> => (await lines.next()).value ?? '';
+  const line = await nextLine();
   const origin = line.replace(/^twin /, '');
   const send = (path: string, { key = apiKey, ...init }: RequestInit & { key?: string } = {}) =>
     fetch(new URL(path, origin), {
@@ -37,7 +38,7 @@ export async function startTwin(environment: Record<string, string> = {}) {
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     send(path, { method: 'POST', body: JSON.stringify(body), headers });
   return {
-    ...{ child, line, origin, send, post },
+    ...{ child, line, nextLine, origin, send, post },
     submit: (body: unknown) => post(videoPath, body, { 'x-dashscope-async': 'enable' }),
     stop: async (signal: NodeJS.Signals) => {
       const closed = once(child, 'close');

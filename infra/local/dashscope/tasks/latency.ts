@@ -14,6 +14,7 @@ const ordinaryRender = { outputSeconds: 5, tier: 720 };
 
 /** Time from start to end by the simulator's rule (dashscope-api §15), milliseconds of the clock. */
 export function createLatency({ speed, factorOf }: Pace): Latency {
+  const milliseconds = (seconds: number) => Math.ceil((seconds * 1000) / speed);
   const render = (model: string, plan: { outputSeconds: number; tier: number }) =>
     (60 + 8 * plan.outputSeconds) * (plan.tier === 1080 ? 2 : 1) * factorOf(model);
   return ({ model, work }) => {
@@ -21,8 +22,4 @@ export function createLatency({ speed, factorOf }: Pace): Latency {
     if (work.kind === 'render') return milliseconds(render(model, work.plan));
     return milliseconds(work.early ? failureSeconds : render(model, ordinaryRender));
   };
-
-  function milliseconds(seconds: number): number {
-    return Math.ceil((seconds * 1000) / speed);
-  }
 }

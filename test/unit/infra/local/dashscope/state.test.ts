@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,7 +69,16 @@ describe('readState', () => {
     expect(await readState(join(directory, 'none.json'))).toBeUndefined();
   });
 
-  it('says so when a file is no state', async () => {
+  it.each(['{"tasks":', '[]', '{"advancedSeconds":0,"tasks":[{"id":1}]}'])(
+    'refuses a file that holds %s',
+    async (text) => {
+      const file = join(directory, 'state.json');
+      await writeFile(file, text);
+      await expect(readState(file)).rejects.toThrow();
+    },
+  );
+
+  it('says so when a file cannot be read', async () => {
     await expect(readState(directory)).rejects.toThrow('EISDIR');
   });
 

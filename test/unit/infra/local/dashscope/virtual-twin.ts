@@ -13,7 +13,7 @@ export const framesPath = '/api/v1/services/aigc/image2video/video-synthesis';
 const start = Date.UTC(2026, 10, 21, 4, 0, 0);
 
 export type Json = Record<string, unknown>;
-export type Poll = {
+type Poll = {
   output: {
     task_status: string;
     code?: string;

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -91,6 +92,21 @@ describe('startS3', () => {
     expect(errors).toEqual([]);
   });
 
+  it('keeps an object whose event could not be told', async () => {
+    const errors: unknown[] = [];
+    const fault = new Error('planted');
+    const { client, put } = await start({
+      onError: (error) => errors.push(error),
+      onObjectEvent: () => {
+        throw fault;
+      },
+    });
+    await put('a', 'kept');
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: 'a' }));
+    expect(await Body?.transformToString()).toBe('kept');
+    expect(errors).toEqual([fault]);
+  });
+
   it('answers its own faults with 500 and tells them', async () => {
     const errors: unknown[] = [];
     const fault = new Error('planted');
@@ -107,8 +123,12 @@ describe('startS3', () => {
   it('refuses a request without length and a path it cannot read', async () => {
     const { client, url } = await start();
     const signed = await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: 'a' }));
-    const body = new ReadableStream({ pull: (controller) => controller.close() });
-    const endless = await fetch(signed, { method: 'PUT', body, duplex: 'half' } as RequestInit);
+    const body = Readable.from(['x']);
+    const endless = await fetch(signed, {
+      method: 'PUT',
+      body,
+      duplex: 'half',
+    } as unknown as RequestInit);
     expect(endless.status).toBe(411);
     expect((await fetch(`${url}/${Bucket}/%zz`)).status).toBe(400);
   });

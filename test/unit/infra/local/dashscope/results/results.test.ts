@@ -122,6 +122,16 @@ describe('a result', () => {
     expect(await response.text()).toContain('<Code>NoSuchKey</Code>');
   });
 
+  it('answers 500 and reports when the encoder fails', async () => {
+    const failure = new Error('no encoder');
+    const twin = createVirtualTwin({ encode: () => Promise.reject(failure) });
+    const { output } = await twin.finish(textRequest());
+    const response = await twin.send(output.video_url ?? '');
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain('<Code>InternalError</Code>');
+    expect(twin.reported).toEqual([failure]);
+  });
+
   it('lies where the caller polls when no public address is set', async () => {
     const twin = createVirtualTwin({ publicUrl: undefined });
     const { output } = await twin.finish(textRequest());

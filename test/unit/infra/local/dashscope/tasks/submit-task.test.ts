@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { listVideoModels } from '../../../../../../infra/local/dashscope/tasks/models/catalogue.ts';
 import { createVirtualTwin, fixture, shapeOf, textRequest } from '../virtual-twin.ts';
 import { readRefusal } from './read-refusal.ts';
 import { endpointOf, sampleModels, sampleRequest } from './sample-requests.ts';
@@ -15,6 +16,10 @@ describe('submit', () => {
   it.each(sampleModels)('takes %s', async (model) => {
     const response = await createVirtualTwin().submit(sampleRequest(model), endpointOf(model));
     expect(response.status).toBe(200);
+  });
+
+  it('is tried here with every model of the catalogue', () => {
+    expect(sampleModels).toEqual(expect.arrayContaining([...listVideoModels()]));
   });
 
   it('takes a request without parameters', async () => {

@@ -115,6 +115,14 @@ describe('Bucket', () => {
     expect(await contentFiles()).toEqual([segment.file]);
   });
 
+  it('has a claimed upload again after a restart, and no longer shows it before', async () => {
+    const bucket = await open();
+    const uploadId = await bucket.uploads.create({ key: 'v', description, initiated: 'now' });
+    bucket.uploads.claim(uploadId);
+    expect(bucket.uploads.get(uploadId)).toBeUndefined();
+    expect((await open()).uploads.get(uploadId)).toBeDefined();
+  });
+
   it('drops an upload whose object was already made when the process died', async () => {
     const bucket = await open();
     const uploadId = await bucket.uploads.create({ key: 'v', description, initiated: 'now' });

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { functionsByName, resourcesOf } from '../support/templates.ts';
+
+const functions = resourcesOf('AWS::Lambda::Function');
+
+describe.each(functions)('the function $logicalId', ({ Properties }) => {
+  it('runs on Node 24 and arm64, with enough time and memory stated', () => {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: expect.any(Number),
+      MemorySize: expect.any(Number),
+    });
+  });
+
+  it('logs into a group of its own', () => {
+    expect(Properties).toMatchObject({ LoggingConfig: { LogGroup: { Ref: expect.any(String) } } });
+  });
+});
+
+describe('logs', () => {
+  it.each(resourcesOf('AWS::Logs::LogGroup'))('$logicalId are kept for a month', (group) => {
+    expect(group.Properties).toMatchObject({ RetentionInDays: 30 });
+  });
+
+  it('have one group per function, the API’s accesses and the machine', () => {
+    const owners = functions.length + 2;
+    expect(resourcesOf('AWS::Logs::LogGroup')).toHaveLength(owners);
+  });
+});
+
+describe('the environment of a function', () => {
+  const names = [
+    'MEDIA_BUCKET',
+    'MEDIA_DELIVERY',
+    'PROVIDER_BASE_URL',
+    'PROVIDER_SECRET_ARN',
+    'STATE_MACHINE_ARN',
+  ];
+
+  it.each([...functionsByName])('%s has nothing but settings', (_, { environment }) => {
+    for (const name of Object.keys(environment)) expect(names).toContain(name);
+  });
+
+  it('names the provider exactly where its key may be read', () => {
+    for (const { environment, statements } of functionsByName.values()) {
+      const reads = statements.some(({ actions }) =>
+        actions.includes('secretsmanager:GetSecretValue'),
+      );
+      expect('PROVIDER_BASE_URL' in environment).toBe(reads);
+      expect('PROVIDER_SECRET_ARN' in environment).toBe(reads);
+    }
+  });
+});
+
+describe('the templates', () => {
+  it('have no function or custom resource that is not ours', () => {
+    const types = resourcesOf().map(({ Type }) => Type);
+    expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { resourcesOf, templateFiles } from '../support/templates.ts';
+
+describe('the bucket', () => {
+  const [bucket, ...others] = resourcesOf('AWS::S3::Bucket');
+
+  it('is the only one and stays when its stack goes', () => {
+    expect(others).toEqual([]);
+    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('is closed to the public and encrypted', () => {
+    expect(bucket?.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+        ],
+      },
+    });
+  });
+
+  it('takes and gives nothing without TLS', () => {
+    expect(resourcesOf('AWS::S3::BucketPolicy')).toMatchObject([
+      {
+        Properties: {
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Deny',
+                Action: 's3:*',
+                Principal: { AWS: '*' },
+                Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+              },
+            ],
+          },
+        },
+      },
+    ]);
+  });
+
+  it('forgets uploads, claims and broken copies, and nothing that was paid for', () => {
+    const { LifecycleConfiguration } = (bucket?.Properties ?? {}) as {
+      LifecycleConfiguration?: { Rules: Readonly<Record<string, unknown>>[] };
+    };
+    const Rules = LifecycleConfiguration?.Rules ?? [];
+    const expiring = Rules.filter((rule) => 'ExpirationInDays' in rule);
+    expect(
+      Object.fromEntries(expiring.map((rule) => [rule.Prefix, rule.ExpirationInDays])),
+    ).toEqual({ 'uploads/': 7, 'tasks/': 30 });
+    expect(Rules).toContainEqual({
+      Id: expect.any(String),
+      Status: 'Enabled',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    });
+    for (const rule of Rules) expect(rule.Status).toBe('Enabled');
+  });
+
+  it('tells EventBridge of every object', () => {
+    expect(bucket?.Properties).toMatchObject({
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+});
+
+describe('the stack of what must outlive deployments', () => {
+  it('cannot be deleted by mistake', () => {
+    const { artifacts } = JSON.parse(
+      readFileSync(join(inject('assembly'), 'manifest.json'), 'utf8'),
+    ) as { artifacts: Record<string, { properties?: { terminationProtection?: boolean } }> };
+    const guarded = Object.entries(artifacts).filter(
+      ([, { properties }]) => properties?.terminationProtection,
+    );
+    expect(guarded.map(([name]) => name)).toEqual(['Storage']);
+  });
+});
+
+describe('the provider’s key', () => {
+  const [secret, ...others] = resourcesOf('AWS::SecretsManager::Secret');
+
+  it('is a secret without a value that stays when its stack goes', () => {
+    expect(others).toEqual([]);
+    expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(secret?.Properties).not.toHaveProperty('SecretString');
+    expect(secret?.Properties).not.toHaveProperty('GenerateSecretString');
+  });
+});
+
+describe.each(templateFiles)('the template $name', ({ text }) => {
+  it('knows nothing of laptops', () => {
+    for (const word of ['TRUSTED_ORIGINS', 'AWS_ENDPOINT', 'TIME_SCALE', 'TWIN_', '127.0.0.1'])
+      expect(text).not.toContain(word);
+  });
+
+  it('holds nothing like a key', () => {
+    expect(text).not.toMatch(/\bsk-[A-Za-z0-9-]{6,}/);
+    expect(text).not.toMatch(/\bqm_[a-z0-9-]+_[A-Za-z0-9]{6,}/);
+    expect(text).not.toMatch(/\bA(KI|SI)A[A-Z0-9]{12,}/);
+  });
+});

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { AwsError } from '../../infra/local/wire/aws-error.ts';
+import { startAwsJson } from '../../infra/local/wire/aws-json.ts';
+import { Executions } from '../../shared/jobs/executions.ts';
+
+const clientOptions = {
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted-secret' },
+  maxAttempts: 1,
+};
+
+/** Thrown by a fake service whose world has it so. */
+export type AwsFault = { readonly code: string; readonly status: number };
+
+/** Secrets Manager's GetSecretValue, one value a secret. */
+export async function startSecretsWire() {
+  const secrets = new Map<string, { value: string | undefined; reads: number; fault?: AwsFault }>();
+  const server = await startAwsJson({
+    port: 0,
+    version: '1.1',
+    targetPrefix: 'secretsmanager',
+    operations: {
+      GetSecretValue: ({ SecretId }) => {
+        const secret = secrets.get(String(SecretId));
+        if (secret) secret.reads += 1;
+        if (secret?.fault) throw new AwsError(secret.fault.code, 'no', secret.fault.status);
+        if (secret?.value === undefined) throw new AwsError('ResourceNotFoundException', 'none');
+        return { ARN: SecretId, Name: SecretId, SecretString: secret.value };
+      },
+    },
+  });
+  const client = new SecretsManagerClient({ ...clientOptions, endpoint: server.url });
+  return {
+    client,
+    /** A secret of its own; its value may be changed at any time. */
+    plant: (value: string | undefined) => {
+      const secret = { value, reads: 0, fault: undefined as AwsFault | undefined };
+      const arn = `arn:aws:secretsmanager:eu-central-1:000000000000:secret:${randomUUID()}`;
+      secrets.set(arn, secret);
+      return { arn, secret };
+    },
+    close: async () => {
+      client.destroy();
+      await server.close();
+    },
+  };
+}
+
+export type StartedExecution = { readonly name: string; readonly input: unknown };
+
+/** Step Functions' StartExecution: remembers names as the service does (aws-facts §3). */
+export async function startStatesWire() {
+  const machines = new Map<string, { started: StartedExecution[]; fault?: AwsFault }>();
+  const server = await startAwsJson({
+    port: 0,
+    version: '1.0',
+    targetPrefix: 'AWSStepFunctions',
+    operations: {
+      StartExecution: ({ stateMachineArn, name, input }) => {
+        const machine = machines.get(String(stateMachineArn));
+        if (!machine) throw new AwsError('StateMachineDoesNotExist', 'none');
+        if (machine.fault) throw new AwsError(machine.fault.code, 'no', machine.fault.status);
+        if (machine.started.some((one) => one.name === name))
+          throw new AwsError('ExecutionAlreadyExists', 'exists');
+        machine.started.push({ name: String(name), input: JSON.parse(String(input)) });
+        return { executionArn: `${stateMachineArn}:${name}`, startDate: 1_795_000_000 };
+      },
+    },
+  });
+  const client = new SFNClient({ ...clientOptions, endpoint: server.url });
+  return {
+    plant: () => {
+      const arn = `arn:aws:states:eu-central-1:000000000000:stateMachine:${randomUUID()}`;
+      const machine = {
+        started: [] as StartedExecution[],
+        fault: undefined as AwsFault | undefined,
+      };
+      machines.set(arn, machine);
+      return { machine, executions: new Executions(client, arn) };
+    },
+    close: async () => {
+      client.destroy();
+      await server.close();
+    },
+  };
+}

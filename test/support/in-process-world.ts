@@ -1,0 +1,63 @@
+import { ProviderKey } from '../../shared/dashscope/provider-key.ts';
+import { Tasks } from '../../shared/dashscope/tasks.ts';
+import { createTransport } from '../../shared/dashscope/transport.ts';
+import type { JobRecord } from '../../shared/jobs/job-record.ts';
+import { RecordStore } from '../../shared/jobs/record-store.ts';
+import { AssetStore } from '../../shared/media/assets.ts';
+import { MediaDelivery } from '../../shared/media/delivery.ts';
+import { createDownload } from '../../shared/media/download.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
+import { createVideo } from '../../shared/video/create-video.ts';
+import type { VideoWork } from '../../shared/video/workflow.ts';
+import { createFakeClock } from './fake-clock.ts';
+import { createFakeWire } from './fake-wire.ts';
+import { startSecretsWire, startStatesWire } from './in-process-aws.ts';
+import { createProvider, plantedKey, providerOrigin } from './in-process-provider.ts';
+import { startStorage } from './in-process-storage.ts';
+
+export type VideoWorld = Awaited<ReturnType<Awaited<ReturnType<typeof startWorlds>>['create']>>;
+
+/** What the worlds of a test file share: three wires. Each world has its own bucket, provider and clock. */
+export async function startWorlds() {
+  const [storage, secrets, states] = await Promise.all([
+    startStorage(),
+    startSecretsWire(),
+    startStatesWire(),
+  ]);
+  const create = async (options: { providerKey?: string; timeScale?: number } = {}) => {
+    const clock = createFakeClock();
+    const wire = createFakeWire();
+    const logs: string[] = [];
+    const provider = createProvider(clock, wire);
+    const store = await storage.createStore(wire);
+    const { arn, secret } = secrets.plant(options.providerKey ?? plantedKey);
+    const key = new ProviderKey(secrets.client, arn, clock);
+    const { fetch } = provider;
+    const send = createTransport({ baseUrl: providerOrigin, key, fetch });
+    const records = new RecordStore(store, clock);
+    const assets = new AssetStore(store, clock);
+    const trustedOrigins = [providerOrigin, providerOrigin.replace('https', 'http')];
+    const work: VideoWork = {
+      records,
+      store,
+      clock,
+      tasks: new Tasks(send),
+      media: new MediaDelivery({ assets, mode: 'auto', providerBaseUrl: providerOrigin }),
+      download: createDownload({ trustedOrigins, fetch }),
+      timeScale: options.timeScale ?? 1,
+      logger: createLogger((line) => logs.push(line), {}),
+    };
+    const { machine, executions } = states.plant();
+    const creator = { ...work, assets, executions };
+    return {
+      ...{ work, clock, wire, logs, provider, secret, machine, creator },
+      /** A new job of an owner, its execution not yet run. */
+      newJob: (prompt = 'a cat', owner = 'acme'): Promise<JobRecord> =>
+        createVideo(creator, owner, { prompt }),
+      /** Every stored object as text, by key. */
+      dump: () => storage.dump(store),
+    };
+  };
+  const close = () => Promise.all([storage.close(), secrets.close(), states.close()]);
+  return { create, storage, secrets, states, close };
+}

@@ -1,0 +1,32 @@
+import { glob, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files that hold secrets because that is their purpose, and the twin's own memory. */
+const vaults = /^(endpoints\.json|state\/secrets\.json|(state\/)?twin\.json.*)$/;
+
+/** An address is signed for its reader's eyes: in a member `url` of a reply and nowhere else (I5). */
+const signedAddress = /X-Amz-Signature=/i;
+const urlMember = /(\\*")url\1:\s*\1[^"\\]*\1/g;
+
+/**
+ * Searches a platform's directory (log, journal, records, kept replies) for keys and signed query strings.
+ * @returns one line per finding: the file and what was found in it
+ */
+export async function findLeaks(directory: string, keys: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const name of glob('**', { cwd: directory })) {
+    const file = join(directory, name);
+    if (vaults.test(name) || !(await stat(file)).isFile()) continue;
+    const text = await readFile(file, 'latin1');
+    const given = keys.filter((key) => text.includes(key));
+    const signed = text.split('\n').filter((line) => signedAddress.test(withoutUrls(line)));
+    found.push(...given.map((key) => `${name}: the key ${key}`));
+    found.push(...signed.map((line) => `${name}: ${line.slice(0, 300)}`));
+  }
+  return found;
+}
+
+/** The line without the values of members called `url`, however deep the JSON lies in JSON. */
+function withoutUrls(line: string): string {
+  return line.replace(urlMember, '');
+}

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { readAssembly } from '../../infra/local/assembly/cloud-assembly.ts';
+import { functionsOf } from '../../infra/local/assembly/functions.ts';
+import { rolePoliciesOf } from '../../infra/local/assembly/role-policies.ts';
+
+const directory = inject('assembly');
+
+type TemplateResource = {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Metadata?: { readonly 'aws:cdk:path'?: string };
+};
+
+/** The path and text of every synthesized template. */
+export const templateFiles = readdirSync(directory)
+  .filter((name) => name.endsWith('.template.json'))
+  .map((name) => ({ name, file: join(directory, name) }))
+  .map(({ name, file }) => ({ name, file, text: readFileSync(file, 'utf8') }));
+
+const resources = templateFiles.flatMap(({ text }) => {
+  const { Resources } = JSON.parse(text) as { Resources: Record<string, TemplateResource> };
+  return Object.entries(Resources).map(([logicalId, resource]) => ({ logicalId, ...resource }));
+});
+
+/** Every resource of all stacks as the templates write it, or those of one type. */
+export function resourcesOf(type?: string) {
+  return resources.filter(({ Type }) => type === undefined || Type === type);
+}
+
+/** The name a construct has in the code, for instance `SubmitTask`. */
+function constructOf({ Metadata }: TemplateResource): string {
+  return Metadata?.['aws:cdk:path']?.split('/').at(-2) ?? '';
+}
+
+/** The templates with every intrinsic resolved, as they would stand in one account. */
+export const assembly = readAssembly(directory, { region: 'eu-west-1', account: '111122223333' });
+
+const roles = rolePoliciesOf(assembly);
+const functions = functionsOf(assembly);
+
+/** Every function by the name of its construct, with what its role grants. */
+export const functionsByName = new Map(
+  resourcesOf('AWS::Lambda::Function').map((resource) => {
+    const definition = functions.find(({ name }) => name.includes(`-${resource.logicalId}-`));
+    if (!definition) throw new Error(`${resource.logicalId} is not among the functions`);
+    const role = roles.find(({ roleArn }) => roleArn === definition.roleArn);
+    return [constructOf(resource), { ...definition, statements: role?.statements ?? [], role }];
+  }),
+);
+
+/** Roles that are not a function's. */
+export const otherRoles = roles.filter(
+  ({ roleArn }) => !functions.some((definition) => definition.roleArn === roleArn),
+);

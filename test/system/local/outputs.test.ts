@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { patience, untilClosed } from '../../support/jobs.ts';
+import { findLeaks } from '../../support/leaks.ts';
+import { firstOwner, localSystem } from '../../support/system.ts';
+
+const owner = firstOwner();
+const { directory } = localSystem();
+
+describe('what a caller entrusts to the service', { timeout: patience }, () => {
+  it('never comes out again: the query string of a signed URL', async () => {
+    const token = '5e1f7a9c3b2d4f60';
+    const signed = `https://media.invalid/private/a.jpg?X-Amz-Signature=${token}&token=${token}`;
+    const { id } = await owner.createVideo({ img_url: signed, duration: 2 });
+    const asked = await owner.post('/v1/vision/analyze', { image: signed, prompt: 'What?' });
+    const job = await untilClosed(owner, id);
+    expect(job).toMatchObject({
+      status: 'failed',
+      error: { code: 'invalid_media', maybe_billed: false },
+      request: { img_url: 'https://media.invalid/private/a.jpg' },
+    });
+    expect(asked.status).toBe(400);
+    expect(asked.text).not.toContain(token);
+    expect(await findLeaks(directory, [token])).toEqual([]);
+  });
+
+  it('is not logged: prompts', async () => {
+    const prompt = 'A rocket that must stay between us';
+    const { id } = await owner.createVideo({ prompt: `${prompt} [[twin:task_failed]]` });
+    await owner.post('/v1/vision/analyze', { image: 'https://media.invalid/a.jpg', prompt });
+    await untilClosed(owner, id);
+    const log = await readFile(join(directory, 'platform.log'), 'utf8');
+    expect(log).toContain(id);
+    expect(log).not.toContain(prompt);
+  });
+});

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreateVideoRequest } from '../../../../shared/contract/video.ts';
+import { keys } from '../../../../shared/storage/keys.ts';
+import { createVideo } from '../../../../shared/video/create-video.ts';
+import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
+
+let worlds: Awaited<ReturnType<typeof startWorlds>>;
+beforeAll(async () => {
+  worlds = await startWorlds();
+});
+afterAll(() => worlds.close());
+
+const signed = 'https://host.example/cat.jpg?X-Amz-Signature=secret';
+const create = (world: VideoWorld, request: CreateVideoRequest) =>
+  createVideo(world.creator, 'acme', request);
+
+async function uploadAsset(world: VideoWorld, content_type: string, bytes: number, owner = 'acme') {
+  const request = { filename: 'file', content_type, bytes };
+  const { id } = await world.creator.assets.create(owner, request);
+  if (bytes < 1e7) await world.work.store.writeJson(keys.assetFile(owner, id), 'x'.repeat(bytes));
+  return `asset:${id}`;
+}
+
+describe('createVideo', () => {
+  it('writes marker, request and record and starts the execution under the job’s id', async () => {
+    const world = await worlds.create();
+    const record = await create(world, { prompt: 'a cat', metadata: { order: '7' } });
+    const { id } = record;
+    expect(Object.keys(await world.dump()).sort()).toEqual([
+      `open/${id}`,
+      `videos/acme/${id}/job.json`,
+      `videos/acme/${id}/request.json`,
+    ]);
+    expect(world.machine.started).toEqual([{ name: id, input: { owner: 'acme', id } }]);
+    expect(record).toMatchObject({
+      status: 'queued',
+      phase: 'admission',
+      mode: 't2v',
+      model: 'wan2.6-t2v',
+      deadline_at: '2026-11-21T05:00:00.000Z',
+      request: { prompt: 'a cat', size: '1280*720', duration: 5, deadline_seconds: 3600 },
+      metadata: { order: '7' },
+    });
+  });
+
+  it('writes in an order that lets a sweep finish what is left of a dying process', async () => {
+    const world = await worlds.create();
+    const { id } = await create(world, { prompt: 'a cat' });
+    expect(world.wire.calls.map(({ what }) => what.split('/').at(-1))).toEqual([
+      id,
+      'request.json',
+      'job.json',
+    ]);
+  });
+
+  it('keeps signed addresses out of the record', async () => {
+    const world = await worlds.create();
+    const { id } = await create(world, { prompt: 'move', img_url: signed });
+    const stored = await world.dump();
+    expect(stored[`videos/acme/${id}/job.json`]).not.toContain('secret');
+    expect(stored[`videos/acme/${id}/job.json`]).toContain('https://host.example/cat.jpg');
+    expect(stored[`videos/acme/${id}/request.json`]).toContain('secret');
+  });
+
+  it('counts both deadlines from the request', async () => {
+    const world = await worlds.create();
+    const short = await create(world, { prompt: 'a cat', deadline_seconds: 60 });
+    const long = await create(world, { prompt: 'a cat', deadline_seconds: 72_000 });
+    expect(short.admission_deadline_at).toBe('2026-11-21T04:01:00.000Z');
+    expect(short.deadline_at).toBe('2026-11-21T04:01:00.000Z');
+    expect(long.admission_deadline_at).toBe('2026-11-21T05:00:00.000Z');
+    expect(long.deadline_at).toBe('2026-11-22T00:00:00.000Z');
+  });
+
+  it('writes nothing when the request is wrong', async () => {
+    const world = await worlds.create();
+    await expect(create(world, { prompt: 'a cat', duration: 99 })).rejects.toMatchObject({
+      code: 'invalid_parameter',
+    });
+    expect(await world.dump()).toEqual({});
+  });
+
+  it('closes a job at once whose execution could not be started', async () => {
+    const world = await worlds.create();
+    world.machine.fault = { code: 'ServiceUnavailable', status: 500 };
+    await expect(create(world, { prompt: 'a cat' })).rejects.toThrow();
+    const stored = await world.dump();
+    const [record] = Object.values(stored).map((text) => JSON.parse(text));
+    expect(Object.keys(stored)).toHaveLength(1);
+    expect(record).toMatchObject({
+      phase: 'closed',
+      status: 'failed',
+      error: { code: 'internal_error', maybe_billed: false },
+    });
+  });
+
+  const wrongAssets: readonly [string, (world: VideoWorld) => Promise<string>, RegExp][] = [
+    ['nobody has', async () => 'asset:ast_0', /no asset/],
+    ['another owner has', (world) => uploadAsset(world, 'image/png', 10, 'other'), /no asset/],
+    ['was not uploaded', (world) => uploadAsset(world, 'image/png', 2e7), /not uploaded/],
+    ['is a video', (world) => uploadAsset(world, 'video/mp4', 10), /must be image/],
+    ['is too large', (world) => uploadAsset(world, 'image/png', 7_000_001), /at most 7000000/],
+  ];
+  it.each(wrongAssets)('refuses an asset that %s', async (_name, make, words) => {
+    const world = await worlds.create();
+    const img_url = await make(world);
+    await expect(create(world, { prompt: 'move', img_url })).rejects.toMatchObject({
+      code: 'invalid_media',
+      message: expect.stringMatching(words),
+      errors: [{ pointer: '/img_url' }],
+    });
+    expect(world.machine.started).toEqual([]);
+  });
+
+  it('takes an uploaded image', async () => {
+    const world = await worlds.create();
+    const img_url = await uploadAsset(world, 'image/png', 10);
+    expect(await create(world, { img_url })).toMatchObject({ mode: 'i2v', request: { img_url } });
+  });
+});
