@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
@@ -67,7 +68,7 @@ async function writeEvents(
   const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers });
   const toProblem = (error: unknown) => renderError(error, requestId, logger).body;
   for await (const text of serverSentEvents(events, toProblem, world.clock)) {
-    if (!out.write(text)) await new Promise((resolve) => out.once('drain', resolve));
+    if (!out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
   }
   out.end();
   await finished(out);

@@ -8,7 +8,7 @@ export type FakeClock = Clock & {
 };
 
 /** Noon in Beijing on an ordinary day. */
-export const startOfTime = Date.UTC(2026, 10, 21, 4, 0, 0);
+const startOfTime = Date.UTC(2026, 10, 21, 4, 0, 0);
 
 /**
  * A clock that moves only when it is told to.

@@ -7,12 +7,12 @@ type Pass = <Answer>(call: WireCall, send: () => Promise<Answer>) => Promise<Ans
 export type FakeWire = { pass: Pass; readonly calls: WireCall[] };
 
 /** The process dies: nothing it does from here on reaches anybody. */
-export class KilledError extends Error {
+class KilledError extends Error {
   override readonly name = 'KilledError';
 }
 
 /** An answer that never came back, as the SDK and fetch report it; AWS clients try again by themselves. */
-export class AnswerLostError extends Error {
+class AnswerLostError extends Error {
   override readonly name = 'TimeoutError';
 }
 

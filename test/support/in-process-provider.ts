@@ -10,14 +10,14 @@ export const plantedKey = 'sk-planted-00000000000000000000';
 export const otherKey = 'sk-other-000000000000000000000';
 
 type Fault = Readonly<Record<string, unknown>>;
-export type WitnessedTask = {
+type WitnessedTask = {
   readonly id: string;
   readonly model: string;
   readonly status: string;
   readonly prompt: string | null;
   readonly billed_seconds: number;
 };
-export type WitnessedRequest = { readonly method: string; readonly path: string };
+type WitnessedRequest = { readonly method: string; readonly path: string };
 
 export const submitPath = '/api/v1/services/aigc/video-generation/video-synthesis';
 
@@ -32,8 +32,6 @@ export function encodeSample(
     Buffer.alloc(bytes, `${plan.width}x${plan.height} ${plan.seconds}s `),
   ]);
 }
-
-export type InProcessProvider = ReturnType<typeof createProvider>;
 
 /** The provider in this process, on a clock that moves only when it is told to. */
 export function createProvider(

@@ -86,19 +86,21 @@ describe('parseMedia', () => {
   });
 
   it('never throws, and whatever it takes can be kept without a query', () => {
+    const urlText = fc.string({ unit: fc.constantFrom(...'a%2/?#&=@:.\'"<>\\ \n猫') });
     const urlish = fc
-      .tuple(fc.constantFrom('https://h.example/', 'HTTP://h.example', 'oss://b/'), fc.string())
-      .map((parts) => parts.join(''));
+      .tuple(
+        fc.constantFrom('https://h.example/', 'HTTP://h.example', 'oss://b/'),
+        urlText,
+        urlText,
+      )
+      .map(([origin, path, query]) => `${origin}${path}?${query}`);
     fc.assert(
-      fc.property(
-        fc.oneof(fc.string(), urlish, fc.webUrl({ withQueryParameters: true })),
-        (text) => {
-          const media = parseMedia(text);
-          if ('problem' in media || media.form === 'asset') return;
-          expect(cutDeep(text)).not.toContain('?');
-        },
-      ),
-      { numRuns: 150 },
+      fc.property(fc.oneof(fc.string(), urlish), (text) => {
+        const media = parseMedia(text);
+        if ('problem' in media || media.form === 'asset') return;
+        expect(cutDeep(text)).not.toContain('?');
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -26,13 +26,14 @@ describe('cutQueryStrings', () => {
   });
 
   it('leaves nothing of a query, wherever its URL stands', () => {
+    const path = fc.string({ unit: fc.constantFrom(..."a%2/#&=@:.'猫") });
+    const url = path.map((rest) => `https://h.example/${rest}`);
     const around = fc.constantFrom('', ' ', '"', '(', 'was: ', '\n', '<');
     fc.assert(
-      fc.property(fc.webUrl({ withFragments: false }), around, around, (url, before, after) => {
-        const text = `${before}${url}?Signature=${secret}${after}`;
+      fc.property(url, around, around, (start, before, after) => {
+        const text = `${before}${start}?Signature=${secret}${after}`;
         expect(cutQueryStrings(text)).not.toContain(secret);
       }),
-      { numRuns: 40 },
     );
   });
 });
