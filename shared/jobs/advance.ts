@@ -15,6 +15,10 @@ export type Change =
   | { readonly type: 'observe'; readonly facts: Partial<ProviderFacts>; readonly running: boolean }
   /** The task ended well; its result must be fetched. */
   | { readonly type: 'render'; readonly facts: Partial<ProviderFacts> }
+  /** Somebody wants the task cancelled; whoever knows the task tries. */
+  | { readonly type: 'requestCancel' }
+  /** Events of these names have been handed to the bus. */
+  | { readonly type: 'announce'; readonly names: readonly string[] }
   /** The deadline passed while a task that cannot be stopped goes on. */
   | { readonly type: 'expire'; readonly verdict: Verdict }
   /** Nothing was sent and nothing will be; contends with `intend` on the record's version. */
@@ -39,6 +43,8 @@ const phasesOf: { [Type in Change['type']]: readonly JobPhase[] } = {
   accept: ['submitting', 'closing', 'closed'],
   observe: ['waiting'],
   render: ['waiting'],
+  requestCancel: ['submitting', 'waiting'],
+  announce: ['admission', 'submitting', 'waiting', 'archiving', 'closing', 'closed'],
   expire: ['waiting', 'archiving'],
   abandon: ['admission'],
   decide: ['admission', 'submitting', 'waiting', 'archiving'],
@@ -69,6 +75,14 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
     started_at: record.started_at ?? at,
     phase: 'archiving',
     provider: { ...record.provider, ...facts },
+  }),
+  requestCancel: (record, _change, at) => ({
+    ...record,
+    cancel_requested_at: record.cancel_requested_at ?? at,
+  }),
+  announce: (record, { names }) => ({
+    ...record,
+    announced: [...new Set([...record.announced, ...names])],
   }),
   expire: (record, { verdict }) => ({ ...record, status: verdict.status, error: verdict.error }),
   abandon: (record, { verdict }) => ({ ...record, phase: 'closing', verdict }),

@@ -68,6 +68,12 @@ export const JobRecord = z.looseObject({
   verdict: Verdict.nullable(),
   output: JobOutput.nullable(),
   error: JobError.nullable(),
+  /** When somebody asked to cancel a task whose fate was not known then. */
+  cancel_requested_at: time.nullable().default(null),
+  /** The key of the idempotency claim that this job answers to. */
+  idempotency_claim: z.string().nullable().default(null),
+  /** The names of the events that have been told, so that a re-entry repeats what was not. */
+  announced: z.array(z.string()).default([]),
   timeline: z.array(z.looseObject({ at: time, event: z.string() })),
 });
 export type JobRecord = z.infer<typeof JobRecord>;

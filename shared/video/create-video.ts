@@ -126,4 +126,7 @@ const blankRecord = {
   verdict: null,
   output: null,
   error: null,
+  cancel_requested_at: null,
+  idempotency_claim: null,
+  announced: [],
 } satisfies Partial<JobRecord>;
