@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Executions } from '../../shared/jobs/executions.ts';
+import { Idempotency } from '../../shared/jobs/idempotency.ts';
 import { RecordStore } from '../../shared/jobs/record-store.ts';
 import { AssetStore } from '../../shared/media/assets.ts';
 import {
@@ -24,6 +25,7 @@ export function composeStorage(world: World) {
     clock,
     records: new RecordStore(store, clock),
     assets: new AssetStore(store, clock),
+    idempotency: new Idempotency(store, clock),
     timeScale: TIME_SCALE,
     logger: createLogger(world.log, {}),
   };

@@ -7,16 +7,29 @@ const uploads = 'uploads/*';
 const claims = 'tasks/*';
 const intents = 'intents/*';
 const open = 'open/*';
+const idempotency = 'idempotency/*';
 
 /** What each function touches in the bucket: the whole of its rights there. */
 export const mediaAccess = {
   createVideo: {
-    read: [records, uploads],
-    write: [records, requests, open],
-    remove: [requests, open, intents],
-    list: ['videos/', 'uploads/'],
+    read: [records, uploads, idempotency],
+    write: [records, requests, open, idempotency],
+    remove: [requests, open, intents, idempotency],
+    list: ['videos/', 'uploads/', 'idempotency/'],
   },
   readVideos: { read: [records, videos], list: ['videos/'] },
+  cancelVideo: {
+    read: [records, videos, claims],
+    write: [records, claims],
+    remove: [requests, open, intents],
+    list: ['videos/', 'tasks/'],
+  },
+  deleteVideo: {
+    read: [records, open, idempotency],
+    write: [idempotency],
+    remove: [records, videos],
+    list: ['videos/', 'open/', 'idempotency/'],
+  },
   assets: {
     read: ['uploads/*/asset.json', 'uploads/*/file'],
     write: [uploads],

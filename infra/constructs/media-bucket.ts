@@ -16,6 +16,7 @@ const days = Duration.days;
 const lifecycleRules: readonly LifecycleRule[] = [
   { id: 'forget-uploads', prefix: 'uploads/', expiration: days(7) },
   { id: 'forget-task-claims', prefix: 'tasks/', expiration: days(30) },
+  { id: 'forget-idempotency', prefix: 'idempotency/', expiration: days(8) },
   { id: 'forget-broken-copies', abortIncompleteMultipartUploadAfter: days(1) },
 ];
 

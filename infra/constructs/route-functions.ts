@@ -39,6 +39,8 @@ const rights: Readonly<Record<RouteId, Rights>> = {
   getVideo: { access: mediaAccess.readVideos },
   listVideos: { access: mediaAccess.readVideos },
   getVideoContent: { access: mediaAccess.readVideos },
+  cancelVideo: { access: mediaAccess.cancelVideo, callsProvider: true },
+  deleteVideo: { access: mediaAccess.deleteVideo },
   getHealth: {},
   getOpenapi: {},
 };

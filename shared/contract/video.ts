@@ -139,3 +139,20 @@ export const VideoList = z
   })
   .meta({ id: 'VideoList' });
 export type VideoList = z.infer<typeof VideoList>;
+
+/** What became of a wish to cancel: `requested` while nobody can know yet. */
+export const CancelOutcome = z.object({
+  state: z.enum(['cancelled', 'requested', 'too_late']),
+  billed: z.enum(['no', 'unknown', 'yes']),
+});
+export type CancelOutcome = z.infer<typeof CancelOutcome>;
+
+/** `POST /v1/videos/{id}/cancel`: the job and what became of the wish. */
+export const CancelledVideo = VideoJob.extend({ cancel: CancelOutcome }).meta({
+  id: 'CancelledVideo',
+});
+
+/** `DELETE /v1/videos/{id}`: record and video are gone. */
+export const DeletedVideo = z
+  .object({ id: z.string(), object: z.literal('video.deleted'), deleted: z.literal(true) })
+  .meta({ id: 'DeletedVideo' });

@@ -15,6 +15,8 @@ export const keys = {
   intentsOf: (model: string) => `intents/${model}/`,
   intent: (model: string, id: string) => `intents/${model}/${id}`,
   task: (taskId: string) => `tasks/${taskId}`,
+  idempotency: (owner: string, source: string, hash: string) =>
+    `idempotency/${owner}/${source}/${hash}`,
   asset: (owner: string, id: string) => `uploads/${owner}/${id}/asset.json`,
   assetFile: (owner: string, id: string) => `uploads/${owner}/${id}/file`,
 } as const;

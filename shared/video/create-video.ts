@@ -1,13 +1,13 @@
 import { parseMedia } from '../contract/media-value.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
 import type { Executions } from '../jobs/executions.ts';
-import { createJobId } from '../jobs/job-id.ts';
+import type { Admission, Idempotency } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { AssetStore } from '../media/assets.ts';
 import { checkInlineSize, invalidMedia } from '../media/delivery.ts';
 import { cutDeep } from '../runtime/redaction.ts';
 import { scaledSeconds } from '../runtime/time-scale.ts';
-import { keys } from '../storage/keys.ts';
+import { type JobReference, keys } from '../storage/keys.ts';
 import { type CloserWork, closeJob } from './close-job.ts';
 import { planVideo, type VideoPlan } from './plan-video.ts';
 import { mediaFieldsOf } from './task-payload.ts';
@@ -20,7 +20,17 @@ const admissionSeconds = 3600;
 export type VideoCreator = CloserWork & {
   readonly assets: AssetStore;
   readonly executions: Executions;
+  readonly idempotency: Idempotency;
 };
+
+/** Who asks, and how a repeat of the same request can be told. */
+export type VideoCaller = {
+  readonly owner: string;
+  readonly key?: string;
+  readonly retryCount: number;
+};
+
+export type CreatedVideo = { readonly record: JobRecord; readonly replayed: boolean };
 
 /**
  * Checks everything that can be checked for nothing, writes the job down and starts it.
@@ -28,22 +38,44 @@ export type VideoCreator = CloserWork & {
  */
 export async function createVideo(
   creator: VideoCreator,
-  owner: string,
+  caller: VideoCaller,
   request: CreateVideoRequest,
-): Promise<JobRecord> {
-  const { store, records, clock } = creator;
+): Promise<CreatedVideo> {
+  const { owner } = caller;
   const plan = planVideo(request);
+  const admission = await creator.idempotency.admit({ ...caller, body: request });
+  const { id, replayed } = admission;
+  const existing = replayed ? await creator.records.find({ owner, id }) : undefined;
+  if (existing) return { record: await restart(creator, existing), replayed };
   await checkAssets(creator, owner, plan);
-  const id = createJobId('vid', clock.now());
-  const record = newRecord(creator, { owner, id }, plan, request);
-  await store.writeJson(keys.open(id), { owner, id, at: record.created_at });
+  const record = newRecord(creator, { owner, id }, admission, plan, request);
+  await writeDown(creator, record, request);
+  return { record: await start(creator, record, admission.claimKey), replayed };
+}
+
+async function writeDown(
+  { store, records }: VideoCreator,
+  record: JobRecord,
+  request: CreateVideoRequest,
+): Promise<void> {
+  const { owner, id, created_at } = record;
+  await store.writeJson(keys.open(id), { owner, id, at: created_at });
   await store.writeJson(keys.request(record), request);
   await records.create(record);
-  return start(creator, record);
+}
+
+/** A repeat finishes what a process that died may have left: a job that nobody has started. */
+async function restart({ executions }: VideoCreator, record: JobRecord): Promise<JobRecord> {
+  if (record.phase === 'admission') await executions.start(record);
+  return record;
 }
 
 /** A job whose execution cannot be started is not left waiting, unless it has begun after all. */
-async function start(creator: VideoCreator, record: JobRecord): Promise<JobRecord> {
+async function start(
+  creator: VideoCreator,
+  record: JobRecord,
+  claimKey: string,
+): Promise<JobRecord> {
   try {
     await creator.executions.start(record);
     return record;
@@ -52,6 +84,8 @@ async function start(creator: VideoCreator, record: JobRecord): Promise<JobRecor
     const now = await creator.records.update(record, change);
     if (now.phase !== 'closing') return now;
     await closeJob(creator, record);
+    // nothing was made, so a repeat of the request may begin afresh
+    await creator.store.remove(claimKey);
     throw error;
   }
 }
@@ -79,13 +113,14 @@ async function checkAssets(creator: VideoCreator, owner: string, plan: VideoPlan
   }
 }
 
+/** The same for every repeat of a request: its time is the claim's, not the clock's. */
 function newRecord(
-  { clock, timeScale }: VideoCreator,
-  job: { owner: string; id: string },
+  { timeScale }: VideoCreator,
+  job: JobReference,
+  { createdAt: now, claimKey }: Admission,
   plan: VideoPlan,
   request: CreateVideoRequest,
 ): JobRecord {
-  const now = clock.now();
   const after = (seconds: number) =>
     new Date(now.getTime() + scaledSeconds(seconds, timeScale) * 1000).toISOString();
   const deadline_seconds = request.deadline_seconds ?? defaultDeadlineSeconds;
@@ -101,6 +136,7 @@ function newRecord(
     model: plan.model,
     request: cutDeep({ ...plan.fields, deadline_seconds }) as JobRecord['request'],
     metadata: request.metadata ?? {},
+    idempotency_claim: claimKey,
     timeline: [{ at: now.toISOString(), event: 'create' }],
   };
 }
@@ -127,6 +163,5 @@ const blankRecord = {
   output: null,
   error: null,
   cancel_requested_at: null,
-  idempotency_claim: null,
   announced: [],
 } satisfies Partial<JobRecord>;

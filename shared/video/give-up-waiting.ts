@@ -1,6 +1,6 @@
 import { claimTask } from './intents.ts';
-import { changeOf, readTask } from './poll-task.ts';
 import { outputOf } from './step-output.ts';
+import { changeOf, readTask } from './task-news.ts';
 import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
 
 /**
