@@ -1,8 +1,9 @@
 import { ServiceError } from '../../shared/contract/service-error.ts';
 import { realWorld, type World } from '../../shared/runtime/world.ts';
+import { adoptTask } from '../../shared/video/adopt-task.ts';
 import { createVideo, type VideoCaller } from '../../shared/video/create-video.ts';
 import { showVideo } from '../../shared/video/show-video.ts';
-import { composeExecutions } from '../composition/storage.ts';
+import { composeTaskAdopter } from '../composition/task-adopter.ts';
 import type { Call } from '../edge/call.ts';
 import { httpHandler } from '../edge/http.ts';
 
@@ -11,8 +12,11 @@ const retryAfterSeconds = '15';
 const maxKeyCharacters = 255;
 
 export const createHandler = (world: World) =>
-  httpHandler(world, 'createVideo', composeExecutions, async (work, call) => {
-    const { record, replayed } = await createVideo(work, callerOf(call), call.body);
+  httpHandler(world, 'createVideo', composeTaskAdopter, async (work, call) => {
+    const { task_id } = call.body;
+    const { record, replayed } = task_id
+      ? await adoptTask(work, callerOf(call), { ...call.body, task_id })
+      : await createVideo(work, callerOf(call), call.body);
     const { id, owner, model } = record;
     call.logger.info('video.created', { id, owner, model, replayed });
     const headers = {

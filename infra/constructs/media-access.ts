@@ -12,10 +12,10 @@ const idempotency = 'idempotency/*';
 /** What each function touches in the bucket: the whole of its rights there. */
 export const mediaAccess = {
   createVideo: {
-    read: [records, uploads, idempotency],
-    write: [records, requests, open, idempotency],
+    read: [records, uploads, idempotency, claims],
+    write: [records, requests, open, idempotency, claims],
     remove: [requests, open, intents, idempotency],
-    list: ['videos/', 'uploads/', 'idempotency/'],
+    list: ['videos/', 'uploads/', 'idempotency/', 'tasks/'],
   },
   readVideos: { read: [records, videos], list: ['videos/'] },
   cancelVideo: {

@@ -35,7 +35,7 @@ const rights: Readonly<Record<RouteId, Rights>> = {
   },
   createAsset: { access: mediaAccess.assets },
   getAsset: { access: mediaAccess.assets },
-  createVideo: { access: mediaAccess.createVideo, startsExecutions: true },
+  createVideo: { access: mediaAccess.createVideo, callsProvider: true, startsExecutions: true },
   getVideo: { access: mediaAccess.readVideos },
   listVideos: { access: mediaAccess.readVideos },
   getVideoContent: { access: mediaAccess.readVideos },

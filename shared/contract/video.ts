@@ -37,6 +37,9 @@ export const CreateVideoRequest = z
     shot_type: z.string().optional(),
     audio: z.boolean().optional(),
     template: z.string().optional(),
+    task_id: z.string().min(1).max(200).optional().meta({
+      description: 'Adopts a task that the provider has already, instead of making one.',
+    }),
     deadline_seconds: z.int().min(60).max(maxDeadlineSeconds).optional(),
     metadata: metadata.optional(),
   })

@@ -1,20 +1,16 @@
 import { parseMedia } from '../contract/media-value.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
 import type { Executions } from '../jobs/executions.ts';
-import type { Admission, Idempotency } from '../jobs/idempotency.ts';
+import type { Idempotency } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { AssetStore } from '../media/assets.ts';
 import { checkInlineSize, invalidMedia } from '../media/delivery.ts';
-import { cutDeep } from '../runtime/redaction.ts';
-import { scaledSeconds } from '../runtime/time-scale.ts';
-import { type JobReference, keys } from '../storage/keys.ts';
+import { keys } from '../storage/keys.ts';
 import { type CloserWork, closeJob } from './close-job.ts';
+import { newRecord } from './new-record.ts';
 import { planVideo, type VideoPlan } from './plan-video.ts';
 import { mediaFieldsOf } from './task-payload.ts';
 import { jobError } from './workflow.ts';
-
-const defaultDeadlineSeconds = 3600;
-const admissionSeconds = 3600;
 
 /** What creating a job works with. */
 export type VideoCreator = CloserWork & {
@@ -53,7 +49,8 @@ export async function createVideo(
   return { record: await start(creator, record, admission.claimKey), replayed };
 }
 
-async function writeDown(
+/** Marker, request, record: whatever is missing later can be told from what is there. */
+export async function writeDown(
   { store, records }: VideoCreator,
   record: JobRecord,
   request: CreateVideoRequest,
@@ -112,56 +109,3 @@ async function checkAssets(creator: VideoCreator, owner: string, plan: VideoPlan
     checkInlineSize(asset.bytes, pointer);
   }
 }
-
-/** The same for every repeat of a request: its time is the claim's, not the clock's. */
-function newRecord(
-  { timeScale }: VideoCreator,
-  job: JobReference,
-  { createdAt: now, claimKey }: Admission,
-  plan: VideoPlan,
-  request: CreateVideoRequest,
-): JobRecord {
-  const after = (seconds: number) =>
-    new Date(now.getTime() + scaledSeconds(seconds, timeScale) * 1000).toISOString();
-  const deadline_seconds = request.deadline_seconds ?? defaultDeadlineSeconds;
-  return {
-    ...blankRecord,
-    ...job,
-    write_id: job.id,
-    created_at: now.toISOString(),
-    updated_at: now.toISOString(),
-    admission_deadline_at: after(Math.min(admissionSeconds, deadline_seconds)),
-    deadline_at: after(deadline_seconds),
-    mode: plan.mode,
-    model: plan.model,
-    request: cutDeep({ ...plan.fields, deadline_seconds }) as JobRecord['request'],
-    metadata: request.metadata ?? {},
-    idempotency_claim: claimKey,
-    timeline: [{ at: now.toISOString(), event: 'create' }],
-  };
-}
-
-const blankRecord = {
-  schema: 1,
-  kind: 'video',
-  status: 'queued',
-  phase: 'admission',
-  submitted_at: null,
-  started_at: null,
-  completed_at: null,
-  recovered_at: null,
-  warnings: [],
-  intent: null,
-  provider: {
-    task_id: null,
-    request_id: null,
-    task_status: null,
-    actual_prompt: null,
-    usage: null,
-  },
-  verdict: null,
-  output: null,
-  error: null,
-  cancel_requested_at: null,
-  announced: [],
-} satisfies Partial<JobRecord>;
