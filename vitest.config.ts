@@ -18,6 +18,11 @@ export default defineConfig({
       project('infra', { globalSetup: 'test/support/assembly.ts' }),
       project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       system,
+      project('fault', {
+        globalSetup: 'test/fault/harness/setup.ts',
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
     ],
   },
 });

@@ -9,6 +9,7 @@ import {
   VideoList,
 } from './video.ts';
 import { AnalyzeVisionRequest, VisionResult } from './vision.ts';
+import { WebhookSecret } from './webhook.ts';
 
 /** What a route takes and gives; `infra` builds the API from these rows, the edge validates by them. */
 export type RouteDefinition = {
@@ -107,6 +108,13 @@ export const routes = {
     summary: 'Delete a job that is over, and its video',
     parameters: videoId,
     response: DeletedVideo,
+  },
+  getWebhookSecret: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/webhook-secret',
+    summary: 'Read the secret that signs your webhooks',
+    response: WebhookSecret,
   },
   getHealth: {
     ...open,

@@ -41,6 +41,9 @@ export const CreateVideoRequest = z
       description: 'Adopts a task that the provider has already, instead of making one.',
     }),
     deadline_seconds: z.int().min(60).max(maxDeadlineSeconds).optional(),
+    webhook_url: z.string().max(2048).optional().meta({
+      description: 'Is sent every event of the job by POST: https, port 443, a public host.',
+    }),
     metadata: metadata.optional(),
   })
   .meta({ id: 'CreateVideoRequest' });

@@ -1,5 +1,13 @@
 import type { JobPhase } from '../contract/video.ts';
-import type { JobOutput, JobRecord, ProviderFacts, Verdict } from './job-record.ts';
+import {
+  type BegunCopy,
+  isAnnounced,
+  isLost,
+  type JobOutput,
+  type JobRecord,
+  type ProviderFacts,
+  type Verdict,
+} from './job-record.ts';
 
 /** Everything that can happen to a job. */
 export type Change =
@@ -10,7 +18,13 @@ export type Change =
   /** The submit's answer never came; the provider's id of the call, if one was seen. */
   | { readonly type: 'doubt'; readonly requestId: string | null }
   /** A task exists. */
-  | { readonly type: 'accept'; readonly taskId: string; readonly requestId: string | null }
+  | {
+      readonly type: 'accept';
+      readonly taskId: string;
+      readonly requestId: string | null;
+      /** When the submit was made, if that was long ago. */
+      readonly submittedAt?: string;
+    }
   /** A poll brought news. */
   | { readonly type: 'observe'; readonly facts: Partial<ProviderFacts>; readonly running: boolean }
   /** The task ended well; its result must be fetched. */
@@ -19,6 +33,8 @@ export type Change =
   | { readonly type: 'requestCancel' }
   /** Events of these names have been handed to the bus. */
   | { readonly type: 'announce'; readonly names: readonly string[] }
+  /** A copy of the result has begun, the first one or in place of the upload that it replaces. */
+  | { readonly type: 'copy'; readonly copy: BegunCopy; readonly replaces: string | null }
   /** The deadline passed while a task that cannot be stopped goes on. */
   | { readonly type: 'expire'; readonly verdict: Verdict }
   /** Nothing was sent and nothing will be; contends with `intend` on the record's version. */
@@ -26,7 +42,16 @@ export type Change =
   /** How the job ends is known; CloseJob carries it out. */
   | { readonly type: 'decide'; readonly verdict: Verdict; readonly output?: JobOutput }
   /** The decision is carried out. */
-  | { readonly type: 'close' };
+  | { readonly type: 'close' }
+  /** An execution died; the next one has this number. */
+  | { readonly type: 'continue'; readonly continuation: number }
+  /** The task of a job that ended without knowing it has been found; the work goes on. */
+  | {
+      readonly type: 'recover';
+      readonly taskId: string;
+      readonly requestId: string | null;
+      readonly submittedAt: string;
+    };
 
 type Moment = string;
 type Advance<Type> = (
@@ -45,10 +70,13 @@ const phasesOf: { [Type in Change['type']]: readonly JobPhase[] } = {
   render: ['waiting'],
   requestCancel: ['submitting', 'waiting'],
   announce: ['admission', 'submitting', 'waiting', 'archiving', 'closing', 'closed'],
+  copy: ['archiving'],
   expire: ['waiting', 'archiving'],
   abandon: ['admission'],
   decide: ['admission', 'submitting', 'waiting', 'archiving'],
   close: ['closing'],
+  continue: ['admission', 'submitting', 'waiting', 'archiving', 'closing'],
+  recover: ['closed'],
 };
 
 const steps: { [Type in Change['type']]: Advance<Type> } = {
@@ -84,6 +112,9 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
     ...record,
     announced: [...new Set([...record.announced, ...names])],
   }),
+  // of two attempts that begin at once one is first; the other must see that it was not
+  copy: (record, { copy, replaces }) =>
+    (record.copy?.upload_id ?? null) === replaces ? { ...record, copy } : record,
   expire: (record, { verdict }) => ({ ...record, status: verdict.status, error: verdict.error }),
   abandon: (record, { verdict }) => ({ ...record, phase: 'closing', verdict }),
   decide: (record, { verdict, output }) => ({
@@ -91,8 +122,14 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
     phase: 'closing',
     verdict,
     output: output ?? record.output,
+    copy: null,
   }),
   close: closeRecord,
+  continue: (record, { continuation }) => ({
+    ...record,
+    continuations: Math.max(record.continuations, continuation),
+  }),
+  recover: recoverRecord,
 };
 
 /**
@@ -112,13 +149,14 @@ export function advance(record: JobRecord, change: Change, now: Date): JobRecord
 /** A task that shows up after the job was given up is written down, so that nothing paid is forgotten. */
 function acceptTask(
   record: JobRecord,
-  { taskId, requestId }: Extract<Change, { type: 'accept' }>,
+  { taskId, requestId, submittedAt }: Extract<Change, { type: 'accept' }>,
   at: Moment,
 ): JobRecord {
   if (record.provider.task_id !== null) return record;
   const provider = { ...record.provider, task_id: taskId, request_id: requestId };
   const phase = record.phase === 'submitting' ? 'waiting' : record.phase;
-  return { ...record, phase, intent: null, submitted_at: record.submitted_at ?? at, provider };
+  const submitted_at = record.submitted_at ?? submittedAt ?? at;
+  return { ...record, phase, intent: null, submitted_at, provider };
 }
 
 function closeRecord(record: JobRecord, _change: unknown, at: Moment): JobRecord {
@@ -130,9 +168,29 @@ function closeRecord(record: JobRecord, _change: unknown, at: Moment): JobRecord
     phase: 'closed',
     status,
     error,
-    intent: null,
+    // what a later search for the task needs
+    intent: isLost(record) ? record.intent : null,
     completed_at: completed ? at : null,
-    recovered_at: completed && record.status === 'timed_out' ? at : record.recovered_at,
+    recovered_at: completed && isAnnounced(record) ? at : record.recovered_at,
+  };
+}
+
+/** The job was told to have failed; it stays so for its caller until the video is there. */
+function recoverRecord(
+  record: JobRecord,
+  { taskId, requestId, submittedAt }: Extract<Change, { type: 'recover' }>,
+): JobRecord {
+  const { task_id } = record.provider;
+  const mayHaveTask = record.status === 'failed' && record.error?.maybe_billed === true;
+  if (!mayHaveTask || (task_id !== null && task_id !== taskId)) return record;
+  const provider = { ...record.provider, task_id: taskId, request_id: requestId };
+  return {
+    ...record,
+    phase: 'waiting',
+    verdict: null,
+    intent: null,
+    submitted_at: record.submitted_at ?? submittedAt,
+    provider,
   };
 }
 
@@ -142,8 +200,10 @@ function sameFacts(before: JobRecord, after: JobRecord): boolean {
 
 /** What the timeline says beside the name of the change. */
 function wordsOf(change: Change): Record<string, unknown> {
-  if (change.type === 'accept') return { task_id: change.taskId };
+  if (change.type === 'accept' || change.type === 'recover') return { task_id: change.taskId };
+  if (change.type === 'continue') return { continuation: change.continuation };
   if (change.type === 'observe') return { task_status: change.facts.task_status };
+  if (change.type === 'copy') return { bytes: change.copy.bytes };
   if (!('verdict' in change)) return {};
   return { status: change.verdict.status, code: change.verdict.error?.code };
 }

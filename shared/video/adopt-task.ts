@@ -1,6 +1,8 @@
 import { invalidField, invalidFields, ServiceError } from '../contract/service-error.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
+import { webhookProblems } from '../contract/webhook-url.ts';
 import type { Task, Tasks } from '../dashscope/tasks.ts';
+import { tryToAnnounce } from '../events/announce.ts';
 import type { JobReference } from '../storage/keys.ts';
 import { toServiceError } from '../vision/provider-failure.ts';
 import {
@@ -30,7 +32,7 @@ export async function adoptTask(
   caller: VideoCaller,
   request: CreateVideoRequest & { readonly task_id: string },
 ): Promise<CreatedVideo> {
-  checkFields(request);
+  checkFields(request, adopter.trustedOrigins);
   const task = await look(adopter, request.task_id);
   const admission = await adopter.idempotency.admit({ ...caller, body: request });
   const { owner } = caller;
@@ -52,16 +54,19 @@ export async function adoptTask(
   };
   await writeDown(adopter, record, request);
   await adopter.executions.start(record);
+  await tryToAnnounce(adopter, record);
   return { record, replayed };
 }
 
-function checkFields(request: CreateVideoRequest): void {
+function checkFields(request: CreateVideoRequest, trustedOrigins: readonly string[]): void {
   const strange = Object.keys(request).filter((name) => !adoptedFields.has(name));
-  if (strange.length === 0) return;
+  const code = 'unsupported_option';
   const detail = 'A task that exists already cannot be given this.';
-  throw invalidFields(
-    strange.map((name) => ({ pointer: `/${name}`, code: 'unsupported_option', detail })),
-  );
+  const problems = [
+    ...strange.map((name) => ({ pointer: `/${name}`, code, detail }) as const),
+    ...webhookProblems(request, trustedOrigins),
+  ];
+  if (problems.length) throw invalidFields(problems);
 }
 
 async function look({ tasks }: TaskAdopter, taskId: string): Promise<Task> {
@@ -79,7 +84,7 @@ async function claim(
   job: JobReference,
   taskId: string,
 ): Promise<JobReference> {
-  if (await claimTask(adopter, job, taskId)) return job;
+  if (await claimTask(adopter, job, taskId, { adopted: true })) return job;
   const holder = await claimOf(adopter.store, taskId);
   if (holder?.owner === job.owner) return holder;
   throw new ServiceError('not_found', `The provider knows no task ${taskId} of yours.`);

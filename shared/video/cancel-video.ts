@@ -5,7 +5,7 @@ import type { JobRecord } from '../jobs/job-record.ts';
 import type { JobReference } from '../storage/keys.ts';
 import { closeJob } from './close-job.ts';
 import { tryCancel } from './task-news.ts';
-import type { VideoWork } from './workflow.ts';
+import type { AnnouncingVideoWork, VideoWork } from './workflow.ts';
 
 export type CancelledVideo = { readonly record: JobRecord; readonly cancel: CancelOutcome };
 
@@ -16,7 +16,10 @@ const cancelled: Change = { type: 'abandon', verdict: { status: 'cancelled', err
  * version decides between us and SubmitTask; after it the provider does, and only a poll tells what it did.
  * @throws ServiceError `not_found`
  */
-export async function cancelVideo(work: VideoWork, job: JobReference): Promise<CancelledVideo> {
+export async function cancelVideo(
+  work: AnnouncingVideoWork,
+  job: JobReference,
+): Promise<CancelledVideo> {
   const record = await work.records.find(job);
   if (!record) throw new ServiceError('not_found', `There is no video job ${job.id}.`);
   const abandoned = await work.records.update(record, cancelled);

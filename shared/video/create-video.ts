@@ -1,5 +1,8 @@
 import { parseMedia } from '../contract/media-value.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
+import { webhookProblems } from '../contract/webhook-url.ts';
+import { tryToAnnounce } from '../events/announce.ts';
+import { keepWebhook } from '../events/webhook.ts';
 import type { Executions } from '../jobs/executions.ts';
 import type { Idempotency } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
@@ -17,6 +20,8 @@ export type VideoCreator = CloserWork & {
   readonly assets: AssetStore;
   readonly executions: Executions;
   readonly idempotency: Idempotency;
+  /** A laptop's own origins, which may be sent webhooks. */
+  readonly trustedOrigins: readonly string[];
 };
 
 /** Who asks, and how a repeat of the same request can be told. */
@@ -38,7 +43,7 @@ export async function createVideo(
   request: CreateVideoRequest,
 ): Promise<CreatedVideo> {
   const { owner } = caller;
-  const plan = planVideo(request);
+  const plan = planVideo(request, webhookProblems(request, creator.trustedOrigins));
   const admission = await creator.idempotency.admit({ ...caller, body: request });
   const { id, replayed } = admission;
   const existing = replayed ? await creator.records.find({ owner, id }) : undefined;
@@ -49,15 +54,17 @@ export async function createVideo(
   return { record: await start(creator, record, admission.claimKey), replayed };
 }
 
-/** Marker, request, record: whatever is missing later can be told from what is there. */
+/** Marker, request, webhook, record: whatever is missing later can be told from what is there. */
 export async function writeDown(
   { store, records }: VideoCreator,
   record: JobRecord,
   request: CreateVideoRequest,
 ): Promise<void> {
   const { owner, id, created_at } = record;
+  const { webhook_url, ...sent } = request;
   await store.writeJson(keys.open(id), { owner, id, at: created_at });
-  await store.writeJson(keys.request(record), request);
+  await store.writeJson(keys.request(record), sent);
+  if (webhook_url !== undefined) await keepWebhook({ store }, record, webhook_url);
   await records.create(record);
 }
 
@@ -75,7 +82,6 @@ async function start(
 ): Promise<JobRecord> {
   try {
     await creator.executions.start(record);
-    return record;
   } catch (error) {
     const change = { type: 'abandon', verdict: { status: 'failed', error: notStarted } } as const;
     const now = await creator.records.update(record, change);
@@ -85,6 +91,8 @@ async function start(
     await creator.store.remove(claimKey);
     throw error;
   }
+  await tryToAnnounce(creator, record);
+  return record;
 }
 
 const notStarted = jobError({

@@ -22,6 +22,7 @@ export async function deleteVideo(remover: VideoRemover, job: JobReference): Pro
   const open = record.phase !== 'closed' || (await store.head(keys.open(job.id)));
   if (open) throw new ServiceError('not_ready', 'Work on this job is open. Cancel it or wait.');
   if (record.idempotency_claim) await idempotency.forget(record.idempotency_claim);
+  await store.remove(keys.webhook(job));
   await store.remove(keys.video(job));
   await store.remove(keys.record(job));
 }

@@ -4,11 +4,21 @@ import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { VideoWork } from './workflow.ts';
 
-/** `intents/{model}/{id}`: a submit that may be under way, so that FindTask never guesses between two. */
+/**
+ * `intents/{model}/{id}`: a submit that may be under way; `lost/{model}/{id}`: one whose job has ended without knowing
+ * its task. The job's record tells everything else.
+ */
 const OpenIntent = z.object({ owner: z.string(), id: z.string(), at: z.string() });
-type OpenIntent = z.infer<typeof OpenIntent>;
+export type OpenIntent = z.infer<typeof OpenIntent>;
 
-const TaskClaim = z.object({ owner: z.string(), id: z.string() });
+/** `tasks/{task_id}`: whose a task is. */
+const TaskClaim = z.object({
+  owner: z.string(),
+  id: z.string(),
+  /** A caller named the task; the key that made it need not be ours. */
+  adopted: z.boolean().optional(),
+});
+export type TaskClaim = z.infer<typeof TaskClaim>;
 
 type Storage = Pick<VideoWork, 'store'>;
 
@@ -25,6 +35,8 @@ export async function openIntent(
   const open: OpenIntent = { owner, id, at: work.clock.now().toISOString() };
   await work.store.writeJson(keys.intent(model, id), open);
   const written = await work.records.update(record, { type: 'intend', intentId });
+  // a job given up in the meantime has no submit under way, and its CloseJob may have come by already
+  if (!written.intent && !written.provider.task_id) await closeIntent(work, record);
   return written.intent?.id === intentId;
 }
 
@@ -33,14 +45,23 @@ export async function closeIntent({ store }: Storage, { model, id }: JobRecord):
   await store.remove(keys.intent(model, id));
 }
 
-/** The other jobs whose submits of this model are not settled. */
-export async function otherIntents(
-  { store }: Storage,
-  { model, id }: JobRecord,
-): Promise<string[]> {
-  const prefix = keys.intentsOf(model);
-  const found = await store.listKeys(prefix);
-  return found.map((key) => key.slice(prefix.length)).filter((other) => other !== id);
+/** Moves the intent of a job that ends without knowing its task to where the sweep looks for it. */
+export async function loseIntent({ store }: Storage, record: JobRecord): Promise<void> {
+  const { owner, id, model } = record;
+  const at = record.intent?.at ?? record.created_at;
+  await store.writeJson(keys.lostSubmit(model, id), { owner, id, at });
+  // only now: a task that may be this job's must never seem to be another's for want of a rival
+  await store.remove(keys.intent(model, id));
+}
+
+/** The entries under `intents/{model}/` or `lost/{model}/`. */
+export async function readIntents(store: ObjectStore, prefix: string): Promise<OpenIntent[]> {
+  const found: OpenIntent[] = [];
+  for (const key of await store.listKeys(prefix)) {
+    const stored = await store.readJson(key);
+    if (stored) found.push(OpenIntent.parse(stored.value));
+  }
+  return found;
 }
 
 /** Says whose a task is; `false` when it is another job's. */
@@ -48,16 +69,14 @@ export async function claimTask(
   { store }: Storage,
   { owner, id }: JobReference,
   taskId: string,
+  options: { readonly adopted?: true } = {},
 ): Promise<boolean> {
-  if (await store.createJson(keys.task(taskId), { owner, id })) return true;
+  if (await store.createJson(keys.task(taskId), { owner, id, ...options })) return true;
   return (await claimOf(store, taskId))?.id === id;
 }
 
 /** The job that a task belongs to, if any. */
-export async function claimOf(
-  store: ObjectStore,
-  taskId: string,
-): Promise<JobReference | undefined> {
+export async function claimOf(store: ObjectStore, taskId: string): Promise<TaskClaim | undefined> {
   const found = await store.readJson(keys.task(taskId));
   return found && TaskClaim.parse(found.value);
 }

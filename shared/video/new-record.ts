@@ -1,4 +1,5 @@
 import type { CreateVideoRequest } from '../contract/video.ts';
+import { webhookOrigin } from '../events/webhook.ts';
 import type { Admission } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { cutDeep } from '../runtime/redaction.ts';
@@ -19,7 +20,8 @@ export function newRecord(
 ): JobRecord {
   const after = (seconds: number) =>
     new Date(now.getTime() + scaledSeconds(seconds, timeScale) * 1000).toISOString();
-  const deadline_seconds = request.deadline_seconds ?? defaultDeadlineSeconds;
+  const { deadline_seconds = defaultDeadlineSeconds, webhook_url } = request;
+  const webhook = webhook_url !== undefined && { webhook_url: webhookOrigin(webhook_url) };
   return {
     ...blankRecord,
     ...job,
@@ -30,7 +32,7 @@ export function newRecord(
     deadline_at: after(deadline_seconds),
     mode: plan.mode,
     model: plan.model,
-    request: cutDeep({ ...plan.fields, deadline_seconds }) as JobRecord['request'],
+    request: cutDeep({ ...plan.fields, deadline_seconds, ...webhook }) as JobRecord['request'],
     metadata: request.metadata ?? {},
     idempotency_claim: claimKey,
     timeline: [{ at: now.toISOString(), event: 'create' }],
@@ -56,8 +58,10 @@ const blankRecord = {
     usage: null,
   },
   verdict: null,
+  copy: null,
   output: null,
   error: null,
   cancel_requested_at: null,
+  continuations: 0,
   announced: [],
 } satisfies Partial<JobRecord>;

@@ -1,9 +1,11 @@
+import { tryToAnnounce } from '../events/announce.ts';
 import type { Change } from '../jobs/advance.ts';
-import type { JobRecord } from '../jobs/job-record.ts';
+import { isAnnounced, type JobRecord } from '../jobs/job-record.ts';
 import { claimTask } from './intents.ts';
 import { hasPassed, outputOf } from './step-output.ts';
 import { changeOf, readTask, tryCancel } from './task-news.ts';
 import {
+  type AnnouncingVideoWork,
   jobError,
   type StepInput,
   type StepOutput,
@@ -15,12 +17,13 @@ import {
  * Looks at the task once. No news (an error, UNKNOWN, still running) is no answer: the wait goes on until the
  * deadline (`expired`), and after it until the provider has forgotten the task (design.md §4).
  */
-export async function pollTask(work: VideoWork, input: StepInput): Promise<StepOutput> {
+export async function pollTask(work: AnnouncingVideoWork, input: StepInput): Promise<StepOutput> {
   const record = await takeTask(work, input);
   const taskId = record.provider.task_id;
   if (record.phase !== 'waiting' || !taskId) return outputOf(work, record);
   const task = await readTask(work, taskId);
   const seen = await heedCancel(work, await work.records.update(record, changeOf(task)));
+  await tryToAnnounce(work, seen);
   if (seen.phase !== 'waiting') return outputOf(work, seen);
   return judgeTime(work, seen);
 }
@@ -47,7 +50,7 @@ async function judgeTime(work: VideoWork, record: JobRecord): Promise<StepOutput
     return outputOf(work, await work.records.update(record, lost));
   }
   const late = work.clock.now() >= new Date(record.deadline_at);
-  return late && record.status !== 'timed_out' ? { ...output, phase: 'expired' } : output;
+  return late && !isAnnounced(record) ? { ...output, phase: 'expired' } : output;
 }
 
 const lost: Change = {

@@ -20,7 +20,8 @@ export async function readTask(work: VideoWork, taskId: string): Promise<Task | 
   }
 }
 
-function isProviderTrouble(error: unknown): boolean {
+/** The provider could not be asked, or did not answer as it should. */
+export function isProviderTrouble(error: unknown): boolean {
   return (
     error instanceof ProviderResponseError ||
     error instanceof ProviderSilentError ||

@@ -42,8 +42,8 @@ function createCall(
 ): ServiceCall {
   const { buckets, region, now } = world;
   const { accessKeyId } = caller;
-  const context = conditionKeys(request.query);
-  const allows = (action: string, resource: string) =>
+  const given = conditionKeys(request.query);
+  const allows: ServiceCall['allows'] = (action, resource, context = given) =>
     world.authorize({ accessKeyId, action, resource, context });
   return { ...request, ...caller, buckets, region, now, allows };
 }

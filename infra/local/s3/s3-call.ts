@@ -37,7 +37,7 @@ export type ServiceCall = S3Request & {
   readonly chunkSignatures: ChunkSignatures | undefined;
   now(): Date;
   /** Whether this caller may; operations that touch more than their own resource ask themselves. */
-  allows(action: string, resource: string): boolean;
+  allows(action: string, resource: string, context?: AuthorizationCall['context']): boolean;
 };
 
 /** What an operation gets: the bucket is there. */

@@ -1,10 +1,11 @@
 import { Digests } from '../body/digests.ts';
 import type { ByteRange } from '../byte-range.ts';
 import { checkCopySource } from '../preconditions.ts';
-import { bucketArn, objectArn, type S3Call } from '../s3-call.ts';
-import { accessDenied, noSuchKey, notImplemented, S3Error } from '../s3-error.ts';
+import { objectArn, type S3Call } from '../s3-call.ts';
+import { accessDenied, notImplemented, S3Error } from '../s3-error.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import type { StoredChecksum, StoredObject } from '../storage/stored-object.ts';
+import { missingObject } from './missing-object.ts';
 import type { ObjectSource } from './store-object.ts';
 
 export type CopySource = {
@@ -20,9 +21,7 @@ export function requireCopySource(call: S3Call): CopySource {
   const bucket = call.buckets.get(bucketName);
   if (!bucket) throw new S3Error('NoSuchBucket', 'The specified bucket does not exist');
   const object = bucket.get(key);
-  if (!object) {
-    throw call.allows('s3:ListBucket', bucketArn(bucketName)) ? noSuchKey(key) : accessDenied();
-  }
+  if (!object) throw missingObject(call, bucketName, key);
   checkCopySource(call.headers, object);
   return { bucket, key, object };
 }

@@ -1,8 +1,9 @@
 import { parseByteRange, wholeRange } from '../byte-range.ts';
 import { isNotModified } from '../preconditions.ts';
-import { bucketArn, type S3Answer, type S3Call } from '../s3-call.ts';
-import { accessDenied, noSuchKey, notImplemented } from '../s3-error.ts';
+import type { S3Answer, S3Call } from '../s3-call.ts';
+import { notImplemented } from '../s3-error.ts';
 import { checksumHeaders, objectHeaders, type StoredObject } from '../storage/stored-object.ts';
+import { missingObject } from './missing-object.ts';
 
 /** GetObject and HeadObject: the same answer; the body of a HEAD is never opened. */
 export async function getObject(call: S3Call): Promise<S3Answer> {
@@ -26,13 +27,11 @@ export async function getObject(call: S3Call): Promise<S3Answer> {
   return { status, headers, body: call.bucket.contents.read(object.segments, range) };
 }
 
-/** The object, or S3's refusal: who may not list the bucket is not told that a key is missing. */
+/** The object, or S3's refusal. */
 export function requireObject(call: S3Call): StoredObject {
   const object = call.bucket.get(call.key);
   if (object) return object;
-  throw call.allows('s3:ListBucket', bucketArn(call.bucketName))
-    ? noSuchKey(call.key)
-    : accessDenied();
+  throw missingObject(call, call.bucketName, call.key);
 }
 
 const wantsChecksum = (call: S3Call) =>
