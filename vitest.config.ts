@@ -20,6 +20,11 @@ export default defineConfig({
       project('infra', { globalSetup: 'test/support/assembly.ts', testTimeout: 60_000 }),
       project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       system,
+      project('fault', {
+        globalSetup: 'test/fault/harness/setup.ts',
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
     ],
   },
 });

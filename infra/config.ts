@@ -10,6 +10,10 @@ const Config = z.object({
   providerBaseUrl: z
     .url({ protocol: /^https$/, error: 'an https:// origin such as the default' })
     .default('https://dashscope-intl.aliyuncs.com'),
+  eventBusName: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,256}$/, 'letters, digits, dots, dashes and underscores')
+    .default('qwen-media'),
   mediaDelivery: z.enum(['auto', 'presigned', 'inline']).default('auto'),
 });
 export type Config = z.infer<typeof Config>;

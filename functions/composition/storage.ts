@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Executions } from '../../shared/jobs/executions.ts';
+import { Idempotency } from '../../shared/jobs/idempotency.ts';
 import { RecordStore } from '../../shared/jobs/record-store.ts';
 import { AssetStore } from '../../shared/media/assets.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { createLogger } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { ObjectStore } from '../../shared/storage/object-store.ts';
+import { composeAnnouncer } from './announcer.ts';
 
 /** Records and uploads: what a function that never calls the provider works with. */
 export function composeStorage(world: World) {
@@ -24,14 +26,20 @@ export function composeStorage(world: World) {
     clock,
     records: new RecordStore(store, clock),
     assets: new AssetStore(store, clock),
+    idempotency: new Idempotency(store, clock),
     timeScale: TIME_SCALE,
     logger: createLogger(world.log, {}),
   };
 }
 
-/** Storage, and the right to start executions. */
+/** Storage, and the right to tell of what has ended. */
+export function composeCloser(world: World) {
+  return { ...composeStorage(world), announcer: composeAnnouncer(world) };
+}
+
+/** The same, and the right to start executions. */
 export function composeExecutions(world: World) {
   const { STATE_MACHINE_ARN } = readEnvironment(WorkflowEnvironment, world.environment);
   const executions = new Executions(new SFNClient(world.aws), STATE_MACHINE_ARN);
-  return { ...composeStorage(world), executions };
+  return { ...composeCloser(world), executions };
 }

@@ -1,7 +1,8 @@
 import { Tasks } from '../../shared/dashscope/tasks.ts';
 import { createDownload } from '../../shared/media/download.ts';
 import type { World } from '../../shared/runtime/world.ts';
-import type { VideoWork } from '../../shared/video/workflow.ts';
+import type { AnnouncingVideoWork, VideoWork } from '../../shared/video/workflow.ts';
+import { composeAnnouncer } from './announcer.ts';
 import { composeProvider } from './provider.ts';
 
 /** What the steps of the video workflow work with. */
@@ -9,4 +10,9 @@ export function composeVideoWork(world: World): VideoWork {
   const { send, trustedOrigins, ...provider } = composeProvider(world);
   const download = createDownload({ trustedOrigins, fetch: world.fetch });
   return { ...provider, tasks: new Tasks(send), download };
+}
+
+/** The same for the steps that may have news to tell. */
+export function composeAnnouncingVideoWork(world: World): AnnouncingVideoWork {
+  return { ...composeVideoWork(world), announcer: composeAnnouncer(world) };
 }

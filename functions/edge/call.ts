@@ -21,6 +21,8 @@ export type Call<Id extends RouteId> = {
   readonly parameters: Parsed<Id, 'parameters'>;
   readonly query: Parsed<Id, 'query'>;
   readonly body: Parsed<Id, 'body'>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
 };
 
@@ -38,6 +40,7 @@ export function readCall<Id extends RouteId>(
     parameters: parse(route.parameters, event.pathParameters ?? {}, 'not_found'),
     query: parse(route.query, event.queryStringParameters ?? {}),
     body: route.body && parse(route.body, readBody(event)),
+    headers: lowerCaseNames(event.headers),
     logger,
   } as Call<Id>;
 }
@@ -74,9 +77,14 @@ const tooLarge = new ServiceError(
 );
 
 function checkContentType({ headers }: APIGatewayProxyEvent): void {
-  const [, value = ''] =
-    Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  const value = lowerCaseNames(headers)['content-type'] ?? '';
   if (/^application\/([\w.+-]+\+)?json\b/i.test(value)) return;
   const detail = 'Send JSON with the header Content-Type: application/json.';
   throw new ServiceError('unsupported_media_type', detail);
+}
+
+function lowerCaseNames(headers: APIGatewayProxyEvent['headers']): Call<RouteId>['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

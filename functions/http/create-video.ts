@@ -1,18 +1,39 @@
+import { ServiceError } from '../../shared/contract/service-error.ts';
 import { realWorld, type World } from '../../shared/runtime/world.ts';
-import { createVideo } from '../../shared/video/create-video.ts';
+import { adoptTask } from '../../shared/video/adopt-task.ts';
+import { createVideo, type VideoCaller } from '../../shared/video/create-video.ts';
 import { showVideo } from '../../shared/video/show-video.ts';
-import { composeExecutions } from '../composition/storage.ts';
+import { composeTaskAdopter } from '../composition/task-adopter.ts';
+import type { Call } from '../edge/call.ts';
 import { httpHandler } from '../edge/http.ts';
 
 /** A render takes minutes: asking sooner than this is in vain. */
 const retryAfterSeconds = '15';
+const maxKeyCharacters = 255;
 
 export const createHandler = (world: World) =>
-  httpHandler(world, 'createVideo', composeExecutions, async (work, call) => {
-    const record = await createVideo(work, call.owner, call.body);
-    call.logger.info('video.created', { id: record.id, owner: call.owner, model: record.model });
-    const headers = { location: `/api/v1/videos/${record.id}`, 'retry-after': retryAfterSeconds };
+  httpHandler(world, 'createVideo', composeTaskAdopter, async (work, call) => {
+    const { task_id } = call.body;
+    const { record, replayed } = task_id
+      ? await adoptTask(work, callerOf(call), { ...call.body, task_id })
+      : await createVideo(work, callerOf(call), call.body);
+    const { id, owner, model } = record;
+    call.logger.info('video.created', { id, owner, model, replayed });
+    const headers = {
+      location: `/api/v1/videos/${id}`,
+      'retry-after': retryAfterSeconds,
+      ...(replayed && { 'idempotency-replayed': 'true' }),
+    };
     return { headers, body: await showVideo(work, record) };
   });
+
+function callerOf({ owner, headers }: Call<'createVideo'>): VideoCaller {
+  const key = headers['idempotency-key'];
+  if (key !== undefined && (key.length === 0 || key.length > maxKeyCharacters)) {
+    const detail = `Idempotency-Key must have 1 to ${maxKeyCharacters} characters.`;
+    throw new ServiceError('invalid_parameter', detail);
+  }
+  return { owner, key, retryCount: Number(headers['x-stainless-retry-count'] ?? 0) || 0 };
+}
 
 export const handler = createHandler(realWorld());

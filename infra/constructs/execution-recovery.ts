@@ -1,28 +1,40 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import type { Announcements } from './announcements.ts';
 import { mediaAccess } from './media-access.ts';
 import type { MediaBucket } from './media-bucket.ts';
+import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { VideoWorkflow } from './video-workflow.ts';
 
 export type ExecutionRecoveryProps = {
   readonly media: MediaBucket;
+  readonly announcements: Announcements;
+  readonly provider: Provider;
   readonly workflow: VideoWorkflow;
 };
 
-/** Continues or closes the job of every execution that died. */
+/** Longer than a large video takes to copy; what is left is done an hour later. */
+const sweepTimeout = Duration.minutes(15);
+
+/** Continues or closes the job of every execution that died, and looks after whatever nobody was told of. */
 export class ExecutionRecovery extends Construct {
   constructor(scope: Construct, id: string, props: ExecutionRecoveryProps) {
     super(scope, id);
-    const { media, workflow } = props;
+    this.#closeExecutions(props);
+    this.#sweepJobs(props);
+  }
+
+  #closeExecutions({ media, announcements, workflow }: ExecutionRecoveryProps): void {
     const closeExecution = new ServiceFunction(this, 'CloseExecution', {
       file: 'events/close-execution',
       timeout: Duration.seconds(60),
       media: { bucket: media, access: mediaAccess.closeJob },
     });
     workflow.connectStarter(closeExecution);
+    announcements.connect(closeExecution);
     new Rule(this, 'ExecutionDied', {
       description: 'An execution failed, ran out of time or was stopped',
       eventPattern: {
@@ -34,6 +46,23 @@ export class ExecutionRecovery extends Construct {
         },
       },
       targets: [new LambdaFunction(closeExecution)],
+    });
+  }
+
+  /** Such events are best effort (aws-facts §3): once an hour somebody looks. */
+  #sweepJobs({ media, announcements, provider, workflow }: ExecutionRecoveryProps): void {
+    const sweepJobs = new ServiceFunction(this, 'SweepJobs', {
+      file: 'events/sweep-jobs',
+      timeout: sweepTimeout,
+      media: { bucket: media, access: mediaAccess.sweepJobs },
+    });
+    workflow.connectStarter(sweepJobs);
+    announcements.connect(sweepJobs);
+    provider.connect(sweepJobs);
+    new Rule(this, 'EveryHour', {
+      description: 'Continues, closes and recovers what was left standing',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [new LambdaFunction(sweepJobs)],
     });
   }
 }

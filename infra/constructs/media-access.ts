@@ -2,24 +2,41 @@ import type { MediaAccess } from './media-bucket.ts';
 
 const records = 'videos/*/job.json';
 const requests = 'videos/*/request.json';
+const webhooks = 'videos/*/webhook.json';
 const videos = 'videos/*/video.mp4';
 const uploads = 'uploads/*';
 const claims = 'tasks/*';
 const intents = 'intents/*';
+const lostSubmits = 'lost/*';
+const unclaimed = 'unclaimed/*';
 const open = 'open/*';
+const webhookDeadLetters = 'dead-letters/webhooks/*';
+const idempotency = 'idempotency/*';
 
 /** What each function touches in the bucket: the whole of its rights there. */
 export const mediaAccess = {
   createVideo: {
-    read: [records, uploads],
-    write: [records, requests, open],
-    remove: [requests, open, intents],
-    list: ['videos/', 'uploads/'],
+    read: [records, uploads, idempotency, claims],
+    write: [records, requests, webhooks, open, idempotency, claims],
+    remove: [requests, open, intents, idempotency],
+    list: ['videos/', 'uploads/', 'idempotency/', 'tasks/'],
   },
   readVideos: { read: [records, videos], list: ['videos/'] },
   /** The form that it signs may upload what it may write. */
   createAsset: { write: [uploads] },
   readAssets: { read: ['uploads/*/asset.json', 'uploads/*/file'], list: ['uploads/'] },
+  cancelVideo: {
+    read: [records, videos, claims],
+    write: [records, claims],
+    remove: [requests, open, intents],
+    list: ['videos/', 'tasks/'],
+  },
+  deleteVideo: {
+    read: [records, open, idempotency],
+    write: [idempotency],
+    remove: [records, webhooks, videos],
+    list: ['videos/', 'open/', 'idempotency/'],
+  },
   analyzeVision: { read: [uploads], list: ['uploads/'] },
   submitTask: {
     read: [records, requests, uploads, claims],
@@ -28,17 +45,43 @@ export const mediaAccess = {
     list: ['videos/', 'uploads/', 'tasks/'],
   },
   findTask: {
-    read: [records, claims],
+    read: [records, claims, intents, lostSubmits],
     write: [records, claims],
     remove: [intents],
-    list: ['videos/', 'intents/', 'tasks/'],
+    list: ['videos/', 'intents/', 'lost/', 'tasks/'],
   },
   pollTask: { read: [records, claims], write: [records, claims], list: ['videos/', 'tasks/'] },
-  archiveVideo: { read: [records, videos], write: [records, videos], list: ['videos/'] },
+  archiveVideo: {
+    read: [records, videos],
+    write: [records, videos],
+    continueUpload: [videos],
+    // a copy that turns out to be broken
+    remove: [videos],
+    list: ['videos/'],
+  },
   closeJob: {
     read: [records, claims],
-    write: [records, claims],
-    remove: [requests, open, intents],
+    write: [records, claims, lostSubmits],
+    remove: [requests, open, intents, lostSubmits, unclaimed],
     list: ['videos/', 'tasks/'],
+  },
+  sweepJobs: {
+    read: [records, claims, intents, lostSubmits, unclaimed, open],
+    write: [records, claims, lostSubmits, unclaimed, open],
+    continueUpload: [unclaimed],
+    remove: [requests, webhooks, open, intents, lostSubmits, unclaimed],
+    list: ['videos/', 'open/', 'intents/', 'lost/', 'tasks/', 'unclaimed/'],
+  },
+  deliverWebhook: {
+    read: [records, webhooks],
+    write: [webhooks],
+    remove: [webhooks],
+    list: ['videos/'],
+  },
+  giveUpWebhook: {
+    read: [records, webhooks],
+    write: [webhooks, webhookDeadLetters],
+    remove: [webhooks],
+    list: ['videos/'],
   },
 } as const satisfies Record<string, MediaAccess>;

@@ -15,7 +15,11 @@ const days = Duration.days;
 /** Videos and records stay; what only helps for a while goes (design.md §4). */
 const lifecycleRules: readonly LifecycleRule[] = [
   { id: 'forget-uploads', prefix: 'uploads/', expiration: days(7) },
+  // the provider's own memory is 24 hours
+  { id: 'forget-lost-submits', prefix: 'lost/', expiration: days(2) },
   { id: 'forget-task-claims', prefix: 'tasks/', expiration: days(30) },
+  { id: 'forget-idempotency', prefix: 'idempotency/', expiration: days(8) },
+  { id: 'forget-dead-letters', prefix: 'dead-letters/', expiration: days(30) },
   { id: 'forget-broken-copies', abortIncompleteMultipartUploadAfter: days(1) },
 ];
 
@@ -23,6 +27,8 @@ const lifecycleRules: readonly LifecycleRule[] = [
 export type MediaAccess = {
   readonly read?: readonly string[];
   readonly write?: readonly string[];
+  /** Keys that are written in parts, by more attempts than one. */
+  readonly continueUpload?: readonly string[];
   readonly remove?: readonly string[];
   /** Prefixes whose keys may be listed or may be missing: without this S3 answers 403 instead of 404. */
   readonly list?: readonly string[];
@@ -54,7 +60,9 @@ export class MediaBucket extends Construct {
 
   grant(grantee: IGrantable, access: MediaAccess): void {
     this.#allow(grantee, ['s3:GetObject'], access.read);
-    this.#allow(grantee, ['s3:PutObject', 's3:AbortMultipartUpload'], access.write);
+    this.#allow(grantee, ['s3:PutObject'], access.write);
+    const parts = ['s3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
+    this.#allow(grantee, parts, access.continueUpload);
     this.#allow(grantee, ['s3:DeleteObject'], access.remove);
     if (!access.list) return;
     grantee.grantPrincipal.addToPrincipalPolicy(

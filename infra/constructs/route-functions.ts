@@ -1,15 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { RouteId } from '../../shared/contract/routes.ts';
+import type { Announcements } from './announcements.ts';
 import { mediaAccess } from './media-access.ts';
 import type { MediaAccess, MediaBucket } from './media-bucket.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { VideoWorkflow } from './video-workflow.ts';
+import type { WebhookSecret } from './webhook-secret.ts';
 
 export type RouteFunctionsProps = {
   readonly media: MediaBucket;
   readonly provider: Provider;
+  readonly announcements: Announcements;
+  readonly webhookSecret: WebhookSecret;
   readonly workflow: VideoWorkflow;
   readonly mediaDelivery: string;
 };
@@ -19,6 +23,9 @@ type Rights = {
   readonly access?: MediaAccess;
   readonly callsProvider?: true;
   readonly startsExecutions?: true;
+  /** Tells of jobs. */
+  readonly announces?: true;
+  readonly readsWebhookSecret?: true;
   readonly timeout?: Duration;
 };
 
@@ -35,10 +42,18 @@ const rights: Readonly<Record<RouteId, Rights>> = {
   },
   createAsset: { access: mediaAccess.createAsset },
   getAsset: { access: mediaAccess.readAssets },
-  createVideo: { access: mediaAccess.createVideo, startsExecutions: true },
+  createVideo: {
+    access: mediaAccess.createVideo,
+    callsProvider: true,
+    startsExecutions: true,
+    announces: true,
+  },
   getVideo: { access: mediaAccess.readVideos },
   listVideos: { access: mediaAccess.readVideos },
   getVideoContent: { access: mediaAccess.readVideos },
+  cancelVideo: { access: mediaAccess.cancelVideo, callsProvider: true, announces: true },
+  deleteVideo: { access: mediaAccess.deleteVideo },
+  getWebhookSecret: { readsWebhookSecret: true },
   getHealth: {},
   getOpenapi: {},
 };
@@ -55,15 +70,17 @@ export class RouteFunctions extends Construct {
   }
 
   #make(routeId: RouteId, props: RouteFunctionsProps): ServiceFunction {
-    const { access, callsProvider, startsExecutions, timeout } = rights[routeId];
+    const { access, timeout, ...may } = rights[routeId];
     const made = new ServiceFunction(this, pascalCase(routeId), {
       file: `http/${kebabCase(routeId)}`,
       timeout: timeout ?? bufferedTimeout,
       media: access && { bucket: props.media, access },
     });
-    if (callsProvider) props.provider.connect(made);
-    if (callsProvider) made.addEnvironment('MEDIA_DELIVERY', props.mediaDelivery);
-    if (startsExecutions) props.workflow.connectStarter(made);
+    if (may.callsProvider) props.provider.connect(made);
+    if (may.callsProvider) made.addEnvironment('MEDIA_DELIVERY', props.mediaDelivery);
+    if (may.startsExecutions) props.workflow.connectStarter(made);
+    if (may.announces) props.announcements.connect(made);
+    if (may.readsWebhookSecret) props.webhookSecret.connect(made);
     return made;
   }
 }

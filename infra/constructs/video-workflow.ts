@@ -2,8 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Announcements } from './announcements.ts';
 import { mediaAccess } from './media-access.ts';
-import type { MediaBucket } from './media-bucket.ts';
+import type { MediaAccess, MediaBucket } from './media-bucket.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import { defineVideoWorkflow } from './video-workflow-definition.ts';
@@ -11,31 +12,50 @@ import { defineVideoWorkflow } from './video-workflow-definition.ts';
 export type VideoWorkflowProps = {
   readonly media: MediaBucket;
   readonly provider: Provider;
+  readonly announcements: Announcements;
   readonly mediaDelivery: string;
 };
 
 /** Admission (1 h), deadline (20 h) and the provider's memory (24 h) all fit; a machine's timeout cannot be caught. */
 const outerNet = Duration.hours(30);
 
+type StepRights = {
+  readonly file: string;
+  readonly seconds: number;
+  readonly access: MediaAccess;
+  readonly provider?: true;
+  readonly announces?: true;
+  readonly nodeOptions?: string;
+};
+
 /** The file, the timeout and the rights of each step; archiving is a copy that may take its time. */
 const steps = {
   SubmitTask: { file: 'submit-task', seconds: 90, access: mediaAccess.submitTask, provider: true },
   FindTask: { file: 'find-task', seconds: 120, access: mediaAccess.findTask, provider: true },
-  PollTask: { file: 'poll-task', seconds: 60, access: mediaAccess.pollTask, provider: true },
+  PollTask: {
+    file: 'poll-task',
+    seconds: 60,
+    access: mediaAccess.pollTask,
+    provider: true,
+    announces: true,
+  },
   GiveUpWaiting: {
     file: 'give-up-waiting',
     seconds: 90,
     access: mediaAccess.pollTask,
     provider: true,
+    announces: true,
   },
   ArchiveVideo: {
     file: 'archive-video',
     seconds: 900,
     access: mediaAccess.archiveVideo,
     provider: true,
+    // a copy leaves gigabytes of small buffers behind, which a small young generation gives back 50 MB sooner
+    nodeOptions: '--max-semi-space-size=1',
   },
-  CloseJob: { file: 'close-job', seconds: 60, access: mediaAccess.closeJob, provider: false },
-} as const;
+  CloseJob: { file: 'close-job', seconds: 60, access: mediaAccess.closeJob, announces: true },
+} as const satisfies Record<string, StepRights>;
 
 export type StepName = keyof typeof steps;
 
@@ -69,16 +89,20 @@ export class VideoWorkflow extends Construct {
     this.machine.grantStartExecution(starter);
   }
 
-  #step(name: StepName, { media, provider, mediaDelivery }: VideoWorkflowProps): Step {
-    const { file, seconds, access, provider: callsProvider } = steps[name];
+  #step(name: StepName, props: VideoWorkflowProps): Step {
+    const { media, provider, announcements, mediaDelivery } = props;
+    const rights: StepRights = steps[name];
+    const { file, seconds, access, provider: callsProvider, announces, nodeOptions } = rights;
     const timeout = Duration.seconds(seconds);
     const lambda = new ServiceFunction(this, name, {
       file: `workflow/${file}`,
       timeout,
       media: { bucket: media, access },
     });
+    if (nodeOptions) lambda.addEnvironment('NODE_OPTIONS', nodeOptions);
     if (callsProvider) provider.connect(lambda);
     if (callsProvider) lambda.addEnvironment('MEDIA_DELIVERY', mediaDelivery);
+    if (announces) announcements.connect(lambda);
     return { lambda, timeout };
   }
 }

@@ -1,7 +1,7 @@
 import { type BucketDefinition, bucketsOf } from './assembly/buckets.ts';
 import { readAssembly } from './assembly/cloud-assembly.ts';
 import { eventBusesOf, eventRulesOf } from './assembly/event-rules.ts';
-import { functionsOf } from './assembly/functions.ts';
+import { type FunctionDefinition, functionsOf } from './assembly/functions.ts';
 import { restApisOf } from './assembly/rest-apis.ts';
 import { secretsOf } from './assembly/secrets.ts';
 import { stateMachinesOf } from './assembly/state-machines.ts';
@@ -22,17 +22,39 @@ export type Application = ReturnType<typeof readApplication>;
 export function readApplication(directory: string) {
   const assembly = readAssembly(directory, { region, account });
   const rules = eventRulesOf(assembly).filter(({ enabled }) => enabled);
+  const functions = functionsOf(assembly);
+  const machines = stateMachinesOf(assembly);
+  const secrets = secretsOf(assembly);
   return {
     identities: createIdentities(assembly),
-    functions: functionsOf(assembly),
-    machine: only('state machine', stateMachinesOf(assembly)),
+    functions,
+    machines,
+    /** The one that runs video jobs. */
+    machine: named('state machine', machines, 'STATE_MACHINE_ARN', functions),
     bucket: only<BucketDefinition>('bucket', bucketsOf(assembly)),
-    secrets: secretsOf(assembly),
-    providerSecret: only('secret', secretsOf(assembly)),
+    secrets,
+    providerSecret: named('secret', secrets, 'PROVIDER_SECRET_ARN', functions),
     api: only('REST API', restApisOf(assembly)),
+    schedules: rules.flatMap(({ scheduleExpression, ...rule }) =>
+      scheduleExpression ? [{ ...rule, scheduleExpression }] : [],
+    ),
     rules: rules.flatMap((rule) => (rule.pattern ? [{ ...rule, pattern: rule.pattern }] : [])),
     buses: eventBusesOf(assembly).map(({ name }) => name),
   };
+}
+
+/** The one that functions know by a variable of their environment. */
+function named<Item extends { readonly arn: string }>(
+  what: string,
+  items: readonly Item[],
+  variable: string,
+  functions: readonly FunctionDefinition[],
+): Item {
+  const arns = new Set(functions.map(({ environment }) => environment[variable]));
+  return only(
+    `${what} in ${variable}`,
+    items.filter(({ arn }) => arns.has(arn)),
+  );
 }
 
 function only<Item>(what: string, found: readonly Item[]): Item {

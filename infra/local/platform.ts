@@ -50,7 +50,11 @@ export async function startPlatform(
     identities: application.identities,
     urls: services.urls,
     providerBaseUrl,
-    trustedOrigins: [services.urls.s3, ...(twin ? [twin.url] : [])],
+    trustedOrigins: [
+      services.urls.s3,
+      ...(twin ? [twin.url] : []),
+      ...(settings.webhookOrigins ?? []),
+    ],
     timeScale,
   });
   const onLog = (name: string, line: string) => log(`${name} ${line}`);

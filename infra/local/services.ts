@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Application, account, region } from './application.ts';
 import { createEventBus } from './events/event-bus.ts';
+import { createSchedules } from './events/schedules.ts';
 import { startEvents } from './events/server.ts';
 import type { Functions } from './lambda/create-functions.ts';
 import { startS3 } from './s3/start-s3.ts';
@@ -18,7 +19,7 @@ export type ServicesOptions = {
   /** Where state survives a restart. */
   readonly directory: string;
   readonly ports: Readonly<Record<'s3' | 'sfn' | 'events' | 'secrets', number>>;
-  /** Divides the pauses of the state machine's retries, as TIME_SCALE divides its waits. */
+  /** Divides the pauses of the state machine's retries and of schedules, as TIME_SCALE divides its waits. */
   readonly timeScale: number;
   readonly providerKey: string;
   readonly functions: Promise<Functions>;
@@ -27,7 +28,7 @@ export type ServicesOptions = {
 
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { application, directory, ports, functions, log } = options;
-  const { identities, bucket, machine, secrets, providerSecret } = application;
+  const { identities, bucket, machines, secrets, providerSecret } = application;
   const authorize = identities.allows;
   const invoke = async (arn: string, payload: unknown) => (await functions).invoke(arn, payload);
   const bus = createEventBus({
@@ -37,6 +38,14 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     buses: application.buses,
     deliver: async ({ arn }, input) => void (await invoke(arn, input)),
     onDeadLetter: ({ rule }, error) => log(`event not delivered by ${rule.name}: ${error}`),
+  });
+  const schedules = createSchedules({
+    region,
+    account,
+    rules: application.schedules,
+    timeScale: options.timeScale,
+    deliver: async ({ arn }, input) => void (await invoke(arn, input)),
+    onError: (rule, error) => log(`schedule ${rule.name} failed: ${error}`),
   });
   const publish = (event: Parameters<typeof bus.publish>[1]) => bus.publish('default', event);
   const started = await Promise.all([
@@ -54,7 +63,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       port: ports.sfn,
       region,
       account,
-      machines: [machine],
+      machines,
       invokeFunction: invoke,
       journalFile: join(directory, 'executions.jsonl'),
       onStatusChange: publish,
@@ -72,7 +81,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   ]);
   const [s3, sfn, events, vault] = started;
   const urls = { s3: s3.url, sfn: sfn.url, events: events.url, secrets: vault.url };
-  return { urls, close: async () => closeAll([sfn, events, bus, vault, s3]) };
+  return { urls, close: async () => closeAll([schedules, sfn, events, bus, vault, s3]) };
 }
 
 /** In this order: what starts work first, what it works on last. */

@@ -10,6 +10,7 @@ const Environment = z.object({
   DASHSCOPE_API_KEY: z.string().default(''),
   DASHSCOPE_BASE_URL: z.url().default('https://dashscope-intl.aliyuncs.com'),
   QWEN_LOCAL_API_KEYS: list.optional(),
+  QWEN_LOCAL_WEBHOOKS: list.optional(),
   QWEN_LOCAL_DIRECTORY: z.string().default('.local'),
   TWIN_SPEED: z.coerce.number().min(1).default(33),
 });
@@ -22,6 +23,8 @@ export type PlatformSettings = {
   readonly apiKeys: readonly string[];
   readonly provider: { readonly baseUrl: string; readonly key: string } | undefined;
   readonly twinSpeed: number;
+  /** Exact origins on this machine that may be sent webhooks. */
+  readonly webhookOrigins?: readonly string[];
 };
 
 const fixedKey = 'qm_local_0000000000000000000000000000';
@@ -38,5 +41,6 @@ export function readSettings(): PlatformSettings {
     apiKeys: environment.QWEN_LOCAL_API_KEYS ?? [ownKey],
     provider: key ? { baseUrl: environment.DASHSCOPE_BASE_URL, key } : undefined,
     twinSpeed: environment.TWIN_SPEED,
+    webhookOrigins: environment.QWEN_LOCAL_WEBHOOKS,
   };
 }

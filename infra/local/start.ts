@@ -14,6 +14,7 @@ Runs the whole service on this machine from the synthesized templates; Ctrl+C en
   DASHSCOPE_API_KEY     call the real provider with this key: costs money (default: the twin)
   DASHSCOPE_BASE_URL    the provider's origin (https://dashscope-intl.aliyuncs.com)
   QWEN_LOCAL_API_KEYS   accepted keys, comma separated (qm_<owner>_<secret>)
+  QWEN_LOCAL_WEBHOOKS   origins on this machine that may be sent webhooks, comma separated
   QWEN_LOCAL_DIRECTORY  where state, logs and endpoints.json live (.local)
   TWIN_SPEED            how much faster than the provider the twin renders (33)
 

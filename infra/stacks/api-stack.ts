@@ -3,12 +3,14 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { PublicApi } from '../constructs/public-api.ts';
 import { RouteFunctions } from '../constructs/route-functions.ts';
+import type { EventsStack } from './events-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 import type { VideoStack } from './video-stack.ts';
 
 export type ApiStackProps = StackProps & {
   readonly config: Config;
   readonly storage: StorageStack;
+  readonly events: EventsStack;
   readonly video: VideoStack;
 };
 
@@ -17,9 +19,17 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { media, provider } = props.storage;
+    const { announcements, webhookSecret } = props.events;
     const { workflow } = props.video;
     const { mediaDelivery, stage } = props.config;
-    const routes = new RouteFunctions(this, 'Routes', { media, provider, workflow, mediaDelivery });
+    const routes = new RouteFunctions(this, 'Routes', {
+      media,
+      provider,
+      announcements,
+      webhookSecret,
+      workflow,
+      mediaDelivery,
+    });
     const api = new PublicApi(this, 'PublicApi', { name: `qwen-media-${stage}`, routes });
     new CfnOutput(this, 'BaseUrl', { value: api.url, description: 'Where clients point' });
     new CfnOutput(this, 'UsagePlanId', { value: api.usagePlan.usagePlanId });

@@ -3,11 +3,13 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { ExecutionRecovery } from '../constructs/execution-recovery.ts';
 import { VideoWorkflow } from '../constructs/video-workflow.ts';
+import type { EventsStack } from './events-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export type VideoStackProps = StackProps & {
   readonly config: Config;
   readonly storage: StorageStack;
+  readonly events: EventsStack;
 };
 
 /** Everything that happens to a video job after it was accepted. */
@@ -17,8 +19,19 @@ export class VideoStack extends Stack {
   constructor(scope: Construct, id: string, props: VideoStackProps) {
     super(scope, id, props);
     const { media, provider } = props.storage;
+    const { announcements } = props.events;
     const { mediaDelivery } = props.config;
-    this.workflow = new VideoWorkflow(this, 'Workflow', { media, provider, mediaDelivery });
-    new ExecutionRecovery(this, 'Recovery', { media, workflow: this.workflow });
+    this.workflow = new VideoWorkflow(this, 'Workflow', {
+      media,
+      provider,
+      announcements,
+      mediaDelivery,
+    });
+    new ExecutionRecovery(this, 'Recovery', {
+      media,
+      announcements,
+      provider,
+      workflow: this.workflow,
+    });
   }
 }

@@ -1,5 +1,6 @@
-import type { ZodType } from 'zod';
+import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { JobEvent } from './event.ts';
 import { ProblemDocument, problemContentType } from './problem.ts';
 import { type RouteDefinition, routes } from './routes.ts';
 
@@ -20,8 +21,32 @@ export function openapiDocument() {
     servers: [{ url: 'http://127.0.0.1:3000/api', description: 'On a laptop' }],
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
     paths,
+    webhooks: { jobEvent: { post: jobEvent } },
   });
 }
+
+/** What a job's `webhook_url` is sent; the headers are those of Standard Webhooks 1.0. */
+const jobEvent: ZodOpenApiOperationObject = {
+  operationId: 'jobEvent',
+  summary: 'Hear what happens to a job; signed with the secret of GET /v1/webhook-secret',
+  requestParams: {
+    header: z.object({
+      'webhook-id': z.string().meta({ description: 'The same in every attempt.' }),
+      'webhook-timestamp': z.string().meta({ description: 'Unix seconds of this attempt.' }),
+      'webhook-signature': z
+        .string()
+        .meta({ examples: ['v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4='] }),
+    }),
+  },
+  requestBody: {
+    required: true,
+    content: { 'application/cloudevents+json': { schema: JobEvent } },
+  },
+  responses: {
+    '2XX': { description: 'Taken' },
+    '410': { description: 'Wants no more attempts of this event' },
+  },
+};
 
 function operation(operationId: string, route: RouteDefinition): ZodOpenApiOperationObject {
   const { parameters, query, body, response } = route;
@@ -38,7 +63,7 @@ function operation(operationId: string, route: RouteDefinition): ZodOpenApiOpera
   };
 }
 
-function success(route: RouteDefinition, response: ZodType | undefined) {
+function success(route: RouteDefinition, response: z.ZodType | undefined) {
   if (!response)
     return {
       description: route.summary,
@@ -50,6 +75,6 @@ function success(route: RouteDefinition, response: ZodType | undefined) {
   return { description: route.summary, content: { ...json(response), ...stream } };
 }
 
-function json(schema: ZodType) {
+function json(schema: z.ZodType) {
   return { 'application/json': { schema } };
 }

@@ -1,11 +1,19 @@
 import * as z from 'zod';
 import { Asset, AssetUpload, CreateAssetRequest } from './asset.ts';
-import { CreateVideoRequest, ListVideosQuery, VideoJob, VideoList } from './video.ts';
+import {
+  CancelledVideo,
+  CreateVideoRequest,
+  DeletedVideo,
+  ListVideosQuery,
+  VideoJob,
+  VideoList,
+} from './video.ts';
 import { AnalyzeVisionRequest, VisionResult } from './vision.ts';
+import { WebhookSecret } from './webhook.ts';
 
 /** What a route takes and gives; `infra` builds the API from these rows, the edge validates by them. */
 export type RouteDefinition = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly summary: string;
   readonly status: number;
@@ -84,6 +92,29 @@ export const routes = {
     status: 302,
     summary: 'Be redirected to the finished video',
     parameters: videoId,
+  },
+  cancelVideo: {
+    ...secured,
+    method: 'POST',
+    path: '/v1/videos/{id}/cancel',
+    summary: 'Cancel a job if that is still possible',
+    parameters: videoId,
+    response: CancelledVideo,
+  },
+  deleteVideo: {
+    ...secured,
+    method: 'DELETE',
+    path: '/v1/videos/{id}',
+    summary: 'Delete a job that is over, and its video',
+    parameters: videoId,
+    response: DeletedVideo,
+  },
+  getWebhookSecret: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/webhook-secret',
+    summary: 'Read the secret that signs your webhooks',
+    response: WebhookSecret,
   },
   getHealth: {
     ...open,

@@ -37,7 +37,13 @@ export const CreateVideoRequest = z
     shot_type: z.string().optional(),
     audio: z.boolean().optional(),
     template: z.string().optional(),
+    task_id: z.string().min(1).max(200).optional().meta({
+      description: 'Adopts a task that the provider has already, instead of making one.',
+    }),
     deadline_seconds: z.int().min(60).max(maxDeadlineSeconds).optional(),
+    webhook_url: z.string().max(2048).optional().meta({
+      description: 'Is sent every event of the job by POST: https, port 443, a public host.',
+    }),
     metadata: metadata.optional(),
   })
   .meta({ id: 'CreateVideoRequest' });
@@ -139,3 +145,20 @@ export const VideoList = z
   })
   .meta({ id: 'VideoList' });
 export type VideoList = z.infer<typeof VideoList>;
+
+/** What became of a wish to cancel: `requested` while nobody can know yet. */
+export const CancelOutcome = z.object({
+  state: z.enum(['cancelled', 'requested', 'too_late']),
+  billed: z.enum(['no', 'unknown', 'yes']),
+});
+export type CancelOutcome = z.infer<typeof CancelOutcome>;
+
+/** `POST /v1/videos/{id}/cancel`: the job and what became of the wish. */
+export const CancelledVideo = VideoJob.extend({ cancel: CancelOutcome }).meta({
+  id: 'CancelledVideo',
+});
+
+/** `DELETE /v1/videos/{id}`: record and video are gone. */
+export const DeletedVideo = z
+  .object({ id: z.string(), object: z.literal('video.deleted'), deleted: z.literal(true) })
+  .meta({ id: 'DeletedVideo' });

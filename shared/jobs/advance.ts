@@ -1,5 +1,13 @@
 import type { JobPhase } from '../contract/video.ts';
-import type { JobOutput, JobRecord, ProviderFacts, Verdict } from './job-record.ts';
+import {
+  type BegunCopy,
+  isAnnounced,
+  isLost,
+  type JobOutput,
+  type JobRecord,
+  type ProviderFacts,
+  type Verdict,
+} from './job-record.ts';
 
 /** How a job ends that has no video. */
 type Unmade = Exclude<Verdict['status'], 'completed'>;
@@ -13,11 +21,23 @@ export type Change =
   /** The submit's answer never came; the provider's id of the call, if one was seen. */
   | { readonly type: 'doubt'; readonly requestId: string | null }
   /** A task exists. */
-  | { readonly type: 'accept'; readonly taskId: string; readonly requestId: string | null }
+  | {
+      readonly type: 'accept';
+      readonly taskId: string;
+      readonly requestId: string | null;
+      /** When the submit was made, if that was long ago. */
+      readonly submittedAt?: string;
+    }
   /** A poll brought news. */
   | { readonly type: 'observe'; readonly facts: Partial<ProviderFacts>; readonly running: boolean }
   /** The task ended well; its result must be fetched. */
   | { readonly type: 'render'; readonly facts: Partial<ProviderFacts> }
+  /** Somebody wants the task cancelled; whoever knows the task tries. */
+  | { readonly type: 'requestCancel' }
+  /** Events of these names have been handed to the bus. */
+  | { readonly type: 'announce'; readonly names: readonly string[] }
+  /** A copy of the result has begun, the first one or in place of the upload that it replaces. */
+  | { readonly type: 'copy'; readonly copy: BegunCopy; readonly replaces: string | null }
   /** The deadline passed while a task that cannot be stopped goes on. */
   | { readonly type: 'expire'; readonly verdict: Verdict & { readonly status: 'timed_out' } }
   /** Nothing was sent and nothing will be; contends with `intend` on the record's version. */
@@ -30,7 +50,16 @@ export type Change =
       readonly facts?: Partial<ProviderFacts>;
     }
   /** The decision is carried out. */
-  | { readonly type: 'close' };
+  | { readonly type: 'close' }
+  /** An execution died; the next one has this number. */
+  | { readonly type: 'continue'; readonly continuation: number }
+  /** The task of a job that ended without knowing it has been found; the work goes on. */
+  | {
+      readonly type: 'recover';
+      readonly taskId: string;
+      readonly requestId: string | null;
+      readonly submittedAt: string;
+    };
 
 type Moment = string;
 type Advance<Type> = (
@@ -47,10 +76,15 @@ const phasesOf: { [Type in Change['type']]: readonly JobPhase[] } = {
   accept: ['submitting', 'closing', 'closed'],
   observe: ['waiting'],
   render: ['waiting'],
+  requestCancel: ['submitting', 'waiting'],
+  announce: ['admission', 'submitting', 'waiting', 'archiving', 'closing', 'closed'],
+  copy: ['archiving'],
   expire: ['waiting', 'archiving'],
   abandon: ['admission'],
   decide: ['admission', 'submitting', 'waiting', 'archiving'],
   close: ['closing'],
+  continue: ['admission', 'submitting', 'waiting', 'archiving', 'closing'],
+  recover: ['closed'],
 };
 
 const steps: { [Type in Change['type']]: Advance<Type> } = {
@@ -78,6 +112,17 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
     phase: 'archiving',
     provider: { ...record.provider, ...facts },
   }),
+  requestCancel: (record, _change, at) => ({
+    ...record,
+    cancel_requested_at: record.cancel_requested_at ?? at,
+  }),
+  announce: (record, { names }) => ({
+    ...record,
+    announced: [...new Set([...record.announced, ...names])],
+  }),
+  // of two attempts that begin at once one is first; the other must see that it was not
+  copy: (record, { copy, replaces }) =>
+    (record.copy?.upload_id ?? null) === replaces ? { ...record, copy } : record,
   expire: (record, { verdict }) => ({ ...record, status: verdict.status, error: verdict.error }),
   abandon: (record, { verdict }) => ({ ...record, phase: 'closing', verdict }),
   decide: (record, { verdict, output, facts }) => ({
@@ -86,8 +131,14 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
     verdict,
     output: output ?? record.output,
     provider: { ...record.provider, ...facts },
+    copy: null,
   }),
   close: closeRecord,
+  continue: (record, { continuation }) => ({
+    ...record,
+    continuations: Math.max(record.continuations, continuation),
+  }),
+  recover: recoverRecord,
 };
 
 /**
@@ -107,13 +158,14 @@ export function advance(record: JobRecord, change: Change, now: Date): JobRecord
 /** A task that shows up after the job was given up is written down, so that nothing paid is forgotten. */
 function acceptTask(
   record: JobRecord,
-  { taskId, requestId }: Extract<Change, { type: 'accept' }>,
+  { taskId, requestId, submittedAt }: Extract<Change, { type: 'accept' }>,
   at: Moment,
 ): JobRecord {
   if (record.provider.task_id !== null) return record;
   const provider = { ...record.provider, task_id: taskId, request_id: requestId };
   const phase = record.phase === 'submitting' ? 'waiting' : record.phase;
-  return { ...record, phase, intent: null, submitted_at: record.submitted_at ?? at, provider };
+  const submitted_at = record.submitted_at ?? submittedAt ?? at;
+  return { ...record, phase, intent: null, submitted_at, provider };
 }
 
 function closeRecord(record: JobRecord, _change: unknown, at: Moment): JobRecord {
@@ -125,9 +177,29 @@ function closeRecord(record: JobRecord, _change: unknown, at: Moment): JobRecord
     phase: 'closed',
     status,
     error,
-    intent: null,
+    // what a later search for the task needs
+    intent: isLost(record) ? record.intent : null,
     completed_at: completed ? at : null,
-    recovered_at: completed && record.status === 'timed_out' ? at : record.recovered_at,
+    recovered_at: completed && isAnnounced(record) ? at : record.recovered_at,
+  };
+}
+
+/** The job was told to have failed; it stays so for its caller until the video is there. */
+function recoverRecord(
+  record: JobRecord,
+  { taskId, requestId, submittedAt }: Extract<Change, { type: 'recover' }>,
+): JobRecord {
+  const { task_id } = record.provider;
+  const mayHaveTask = record.status === 'failed' && record.error?.maybe_billed === true;
+  if (!mayHaveTask || (task_id !== null && task_id !== taskId)) return record;
+  const provider = { ...record.provider, task_id: taskId, request_id: requestId };
+  return {
+    ...record,
+    phase: 'waiting',
+    verdict: null,
+    intent: null,
+    submitted_at: record.submitted_at ?? submittedAt,
+    provider,
   };
 }
 
@@ -137,8 +209,10 @@ function sameFacts(before: JobRecord, after: JobRecord): boolean {
 
 /** What the timeline says beside the name of the change. */
 function wordsOf(change: Change): Record<string, unknown> {
-  if (change.type === 'accept') return { task_id: change.taskId };
+  if (change.type === 'accept' || change.type === 'recover') return { task_id: change.taskId };
+  if (change.type === 'continue') return { continuation: change.continuation };
   if (change.type === 'observe') return { task_status: change.facts.task_status };
+  if (change.type === 'copy') return { bytes: change.copy.bytes };
   if (!('verdict' in change)) return {};
   return { status: change.verdict.status, code: change.verdict.error?.code };
 }

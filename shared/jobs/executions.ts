@@ -1,9 +1,6 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { JobReference } from '../storage/keys.ts';
 
-/** How often a dead execution is continued before the job is closed (design.md §4, Nothing is forgotten). */
-export const maxContinuations = 5;
-
 /** Starts the executions of jobs; the name makes a start idempotent (aws-facts §3). */
 export class Executions {
   readonly #client: SFNClient;
@@ -14,15 +11,20 @@ export class Executions {
     this.#stateMachineArn = stateMachineArn;
   }
 
-  /** Starts a job's first execution, or its n-th continuation; one that exists already is as good. */
-  async start({ owner, id }: JobReference, continuation = 0): Promise<void> {
+  /**
+   * Starts a job's first execution, or its n-th continuation; one that runs already is as good.
+   * @returns `false` when that execution has run before and is over
+   */
+  async start({ owner, id }: JobReference, continuation = 0): Promise<boolean> {
     const name = continuation === 0 ? id : `${id}-r${continuation}`;
     const input = JSON.stringify({ owner, id });
     const stateMachineArn = this.#stateMachineArn;
     try {
       await this.#client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+      return true;
     } catch (error) {
       if ((error as Error).name !== 'ExecutionAlreadyExists') throw error;
+      return false;
     }
   }
 }

@@ -21,6 +21,15 @@ export const JobOutput = z.object({
 });
 export type JobOutput = z.infer<typeof JobOutput>;
 
+/** A copy into S3 that has begun: what another attempt needs to go on with it (design.md §4, Archive). */
+export const BegunCopy = z.object({
+  upload_id: z.string(),
+  /** The length of the provider's file, and the HTTP validator that tells whether it is still the same one. */
+  bytes: z.int(),
+  version: z.string().nullable(),
+});
+export type BegunCopy = z.infer<typeof BegunCopy>;
+
 /** Announced before the provider is called; open until the answer is known (design.md §4, I1). */
 export const Intent = z.object({
   id: z.string(),
@@ -66,8 +75,28 @@ export const JobRecord = z.looseObject({
   intent: Intent.nullable(),
   provider: ProviderFacts,
   verdict: Verdict.nullable(),
+  /** Stands from the first part that is stored until it is known how the job ends. */
+  copy: BegunCopy.nullable().default(null),
   output: JobOutput.nullable(),
   error: JobError.nullable(),
+  /** When somebody asked to cancel a task whose fate was not known then. */
+  cancel_requested_at: time.nullable().default(null),
+  /** The key of the idempotency claim that this job answers to. */
+  idempotency_claim: z.string().nullable().default(null),
+  /** How often a dead execution was continued. */
+  continuations: z.int().default(0),
+  /** The names of the events that have been told, so that a re-entry repeats what was not. */
+  announced: z.array(z.string()).default([]),
   timeline: z.array(z.looseObject({ at: time, event: z.string() })),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
+
+/** Whether a job has ended, or is about to, with a submit whose task was never found. */
+export function isLost({ provider, verdict }: JobRecord): boolean {
+  return provider.task_id === null && verdict?.error?.maybe_billed === true;
+}
+
+/** Whether callers have been told an end already, while the work on a paid task goes on. */
+export function isAnnounced({ status }: JobRecord): boolean {
+  return status === 'timed_out' || status === 'failed';
+}

@@ -2,7 +2,8 @@ import { lookup as systemLookup } from 'node:dns';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
-import { isPrivateAddress, isPrivateHost } from './addresses.ts';
+import { isPrivateHost } from './addresses.ts';
+import { PrivateAddressError, publicLookup } from './public-lookup.ts';
 
 /** Starts fetching a URL that came from outside; redirects are followed and checked again (design.md §5, I7). */
 export type Download = (
@@ -11,13 +12,6 @@ export type Download = (
 ) => Promise<Response>;
 
 type Requests = typeof systemRequests;
-
-/** We were asked to fetch something that is not public. */
-export class PrivateAddressError extends Error {
-  override readonly name = 'PrivateAddressError';
-  readonly code = 'private_address';
-  readonly retryable = false;
-}
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 const maxRedirects = 3;
@@ -69,23 +63,6 @@ function open(
     const call = start(url, { headers, signal, lookup: publicLookup(lookup), agent: false });
     call.once('response', resolve).once('error', reject).end();
   });
-}
-
-/** Filters addresses where the socket asks for them, so that no second resolution can differ (no rebinding). */
-function publicLookup(lookup: typeof systemLookup): typeof systemLookup {
-  const guarded = (
-    hostname: string,
-    options: { all?: boolean },
-    done: (...results: unknown[]) => void,
-  ) =>
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return done(error);
-      const [first] = addresses;
-      const blocked = addresses.find(({ address }) => isPrivateAddress(address));
-      if (!first || blocked) return done(new PrivateAddressError(`${hostname} is not public`));
-      return options.all ? done(null, addresses) : done(null, first.address, first.family);
-    });
-  return guarded as unknown as typeof systemLookup;
 }
 
 function toResponse(message: IncomingMessage): Response {

@@ -20,11 +20,22 @@ export const WorkflowEnvironment = z.object({ STATE_MACHINE_ARN: z.string().min(
 /** Divides every wait and deadline; a laptop's provider is that much faster (design.md §6). */
 export const TimeEnvironment = z.object({ TIME_SCALE: z.coerce.number().min(1).default(1) });
 
-/** How media reaches the provider, and the exact origins a laptop exempts from the address guard. */
-export const MediaEnvironment = z.object({
+/** The exact origins that a laptop exempts from the address guard; no template sets any (design.md §5). */
+export const GuardEnvironment = z.object({ TRUSTED_ORIGINS: origins });
+
+/** How media reaches the provider. */
+export const MediaEnvironment = GuardEnvironment.extend({
   MEDIA_DELIVERY: z.enum(['auto', 'presigned', 'inline']).default('auto'),
-  TRUSTED_ORIGINS: origins,
 });
+
+/** The bus that jobs are announced on, and the state machine that delivers events to webhooks. */
+export const AnnouncementEnvironment = z.object({
+  EVENT_BUS_NAME: z.string().min(1),
+  WEBHOOK_MACHINE_ARN: z.string().min(1),
+});
+
+/** The secret that every owner's webhook secret is derived from. */
+export const WebhookEnvironment = z.object({ WEBHOOK_SECRET_ARN: z.string().min(1) });
 
 /** A setting is missing or wrong: the deployment is at fault, never the caller. */
 export class EnvironmentError extends Error {

@@ -1,5 +1,6 @@
 const queryStrings = /(\b(?:https?|oss):\/\/[^\s"<>?\\]*)\?[^\s"<>\\]*/gi;
-const keys = /\b(?:sk-[A-Za-z0-9-]{6,}|st-[A-Za-z0-9-]{6,}|qm_[a-z0-9-]{1,40}_[A-Za-z0-9_-]{6,})/g;
+const keys =
+  /\b(?:sk-[A-Za-z0-9-]{6,}|st-[A-Za-z0-9-]{6,}|qm_[a-z0-9-]{1,40}_[A-Za-z0-9_-]{6,}|whsec_[A-Za-z0-9+/=]{6,})/g;
 
 /** Cuts the query string of every URL in a text: signatures live there. */
 export function cutQueryStrings(text: string): string {

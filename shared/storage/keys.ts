@@ -9,12 +9,25 @@ export const keys = {
   record: (job: JobReference) => `${folderOf(job)}job.json`,
   /** The caller's request as sent; its URLs may be signed, so it goes when the job closes. */
   request: (job: JobReference) => `${folderOf(job)}request.json`,
+  webhook: (job: JobReference) => `${folderOf(job)}webhook.json`,
   video: (job: JobReference) => `${folderOf(job)}video.mp4`,
+  openJobs: 'open/',
   /** Stands while work on a job is open. */
   open: (id: string) => `open/${id}`,
+  intents: 'intents/',
   intentsOf: (model: string) => `intents/${model}/`,
   intent: (model: string, id: string) => `intents/${model}/${id}`,
+  /** Jobs that ended without knowing what became of their submit; kept while the provider keeps its tasks. */
+  lostSubmits: 'lost/',
+  lostSubmitsOf: (model: string) => `lost/${model}/`,
+  lostSubmit: (model: string, id: string) => `lost/${model}/${id}`,
   task: (taskId: string) => `tasks/${taskId}`,
+  /** What a task rendered that may be ours, but nobody can tell whose; for the operator only. */
+  unclaimedVideo: (taskId: string) => `unclaimed/${taskId}.mp4`,
+  unclaimedFacts: (taskId: string) => `unclaimed/${taskId}.json`,
+  idempotency: (owner: string, source: string, hash: string) =>
+    `idempotency/${owner}/${source}/${hash}`,
+  webhookDeadLetter: (eventId: string) => `dead-letters/webhooks/${eventId}.json`,
   asset: (owner: string, id: string) => `uploads/${owner}/${id}/asset.json`,
   assetFile: (owner: string, id: string) => `uploads/${owner}/${id}/file`,
 } as const;

@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto';
-import { resultUrlOf } from '../dashscope/tasks.ts';
 import type { Change } from '../jobs/advance.ts';
-import type { JobOutput } from '../jobs/job-record.ts';
-import { readTimely } from '../media/timely-body.ts';
-import { timeoutSignal } from '../runtime/timeout-signal.ts';
-import { type JobReference, keys } from '../storage/keys.ts';
-import { MultipartUpload } from '../storage/multipart-upload.ts';
+import type { JobOutput, JobRecord } from '../jobs/job-record.ts';
+import { keys } from '../storage/keys.ts';
+import { type CopyTarget, type CopyWork, copyResult, videoContentType } from './archive-copy.ts';
 import { ArchiveError } from './archive-error.ts';
 import { hasPassed, outputOf } from './step-output.ts';
-import { digestOf } from './stored-digest.ts';
 import {
   jobError,
   type StepInput,
@@ -17,105 +12,68 @@ import {
   type VideoWork,
 } from './workflow.ts';
 
-const contentType = 'video/mp4';
-const stallSeconds = 30;
-const headBytes = 8;
-/** Below the function's own 15 minutes, so that a slow copy ends as an error and not as a kill. */
+/** What archiving works with: of the video workflow everything that reads, and no callers' media. */
+export type ArchiveWork = CopyWork & Pick<VideoWork, 'records' | 'timeScale'>;
+
+/** Below the function's own 15 minutes, so that a slow copy ends as an error and not as a kill; its parts stay. */
 export const copySeconds = 840;
 
 /**
- * Copies a finished video into S3 with constant memory and believes it only when length and kind are right (I2).
- * The signed address is asked for here and goes nowhere else (I5).
- * @throws ArchiveError, and whatever S3 or the provider throws; every error may be tried again.
+ * Copies a finished video into S3 and says so only when the copy is verified (I2).
+ * @throws ArchiveError, and whatever S3 or the provider throws; every error may be tried again, and the next attempt
+ *   goes on where this one ended.
  */
-export async function archiveVideo(work: VideoWork, input: StepInput): Promise<StepOutput> {
+export async function archiveVideo(work: ArchiveWork, input: StepInput): Promise<StepOutput> {
   const record = await work.records.read(input);
   const taskId = record.provider.task_id;
   if (record.phase !== 'archiving' || !taskId) return outputOf(work, record);
   if (hasPassed(work, record.submitted_at ?? record.created_at, taskLifeSeconds)) {
     return outputOf(work, await work.records.update(record, tooLate));
   }
-  const url = resultUrlOf(await work.tasks.read(taskId));
-  if (!url) throw new ArchiveError('the provider shows no result for a finished task');
-  const output = await copy(work, record, url);
+  const output = await withinLimit((signal) => archive(work, record, taskId, signal));
   const verdict = { status: 'completed', error: null } as const;
   return outputOf(work, await work.records.update(record, { type: 'decide', verdict, output }));
 }
 
-async function copy(work: VideoWork, job: JobReference, url: string): Promise<JobOutput> {
-  const abort = new AbortController();
-  const timeout = timeoutSignal(copySeconds * 1000);
-  const signal = AbortSignal.any([abort.signal, timeout]);
-  try {
-    return await store(work, job, await work.download(url, { signal }), abort);
-  } catch (error) {
-    // what is still on its way is not wanted any more
-    abort.abort();
-    throw error;
-  }
-}
-
-async function store(
-  work: VideoWork,
-  job: JobReference,
-  response: Response,
-  abort: AbortController,
+async function archive(
+  work: ArchiveWork,
+  record: JobRecord,
+  taskId: string,
+  signal: AbortSignal,
 ): Promise<JobOutput> {
-  const bytes = expectedBytes(response);
-  const upload = await MultipartUpload.begin(work.store, keys.video(job), contentType);
+  const target = targetOf(work, record, taskId);
+  const { bytes, sha256 } = await copyResult(work, target, signal);
+  const { bucket } = work.store;
+  return { bucket, key: target.key, bytes, sha256, content_type: videoContentType };
+}
+
+/** The upload's id stands on the record, so that whoever comes next finds the parts (I3). */
+function targetOf({ records }: ArchiveWork, record: JobRecord, taskId: string): CopyTarget {
+  const begun = record.copy;
+  return {
+    taskId,
+    key: keys.video(record),
+    begun,
+    remember: async (copy) => {
+      const replaces = begun?.upload_id ?? null;
+      const written = await records.update(record, { type: 'copy', copy, replaces });
+      return written.copy?.upload_id === copy.upload_id;
+    },
+  };
+}
+
+/** Ends an attempt that takes longer than `copySeconds`, and leaves no timer behind. */
+async function withinLimit<Value>(run: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  const attempt = new AbortController();
+  const giveUp = () => attempt.abort(new ArchiveError(`the copy took more than ${copySeconds} s`));
+  const timer = setTimeout(giveUp, copySeconds * 1000);
   try {
-    const sha256 = await transfer(response, upload, bytes, abort);
-    const created = await upload.complete();
-    if (!created) await compareStored(work, job, sha256);
-    const { bucket } = work.store;
-    return { bucket, key: keys.video(job), bytes, sha256, content_type: contentType };
+    return await run(attempt.signal);
   } catch (error) {
-    await upload.abort().catch(() => undefined);
-    throw error;
+    throw attempt.signal.aborted ? attempt.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
   }
-}
-
-function expectedBytes(response: Response): number {
-  const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  if (response.status !== 200)
-    throw new ArchiveError(`the result answered HTTP ${response.status}`);
-  if (!Number.isSafeInteger(length) || length <= 0)
-    throw new ArchiveError('the result has no length to check against');
-  return length;
-}
-
-async function transfer(
-  response: Response,
-  upload: MultipartUpload,
-  bytes: number,
-  abort: AbortController,
-): Promise<string> {
-  const hash = createHash('sha256');
-  let received = 0;
-  let head: Buffer = Buffer.alloc(0);
-  for await (const chunk of readTimely(response, stallSeconds, abort)) {
-    if (head.length < headBytes) head = checkHead(Buffer.concat([head, chunk]));
-    received += chunk.length;
-    hash.update(chunk);
-    await upload.write(chunk);
-  }
-  if (received !== bytes) throw new ArchiveError(`got ${received} of ${bytes} bytes`);
-  if (received < headBytes) throw new ArchiveError('the result is too short to be an MP4');
-  return hash.digest('hex');
-}
-
-/** Every MP4 begins with the size and the name of its `ftyp` box; an error page does not. */
-function checkHead(head: Buffer): Buffer {
-  const known = head.subarray(0, headBytes);
-  const isOther = known.length === headBytes && known.toString('latin1', 4) !== 'ftyp';
-  if (isOther) throw new ArchiveError('the result is not an MP4');
-  return known;
-}
-
-/** A copy that is there already must be this one. */
-async function compareStored(work: VideoWork, job: JobReference, sha256: string): Promise<void> {
-  if ((await digestOf(work.store, keys.video(job))) === sha256) return;
-  throw new ArchiveError('another video is stored under this job');
 }
 
 /** The provider has forgotten the result (dashscope-api §4.3). */

@@ -1,4 +1,5 @@
-import { continuationOf, type Executions, maxContinuations } from '../jobs/executions.ts';
+import { afterDeath, continueJob } from '../jobs/continuation.ts';
+import { continuationOf, type Executions } from '../jobs/executions.ts';
 import type { JobReference } from '../storage/keys.ts';
 import { type CloserWork, closeJob } from './close-job.ts';
 
@@ -7,7 +8,7 @@ export type ExecutionCloser = CloserWork & { readonly executions: Executions };
 
 /**
  * An execution has died (failed, timed out, aborted). Its job goes on in a new one, because a paid task may exist;
- * after the last continuation it is closed with what is known.
+ * one that dies again and again is left to the hourly sweep.
  */
 export async function closeExecution(
   work: ExecutionCloser,
@@ -21,8 +22,11 @@ export async function closeExecution(
     await closeJob(work, job);
     return;
   }
-  const continuation = continuationOf(executionName) + 1;
-  if (continuation > maxContinuations) await closeJob(work, job);
-  else await work.executions.start(job, continuation);
-  work.logger.info('execution.died', { ...job, executionName, continuation });
+  const continuation = continuationOf(executionName);
+  const { clock, timeScale } = work;
+  const death = { continuation, noticedBy: 'event', now: clock.now(), timeScale } as const;
+  const next = afterDeath(record, death);
+  work.logger.info('execution.died', { ...job, executionName, next });
+  if (next === 'close') await closeJob(work, job);
+  if (next === 'continue') await continueJob(work, job, continuation + 1);
 }

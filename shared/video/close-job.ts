@@ -1,11 +1,14 @@
-import type { JobRecord } from '../jobs/job-record.ts';
+import { type AnnouncingWork, announce } from '../events/announce.ts';
+import { isLost, type JobRecord } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
-import { claimTask, closeIntent } from './intents.ts';
+import { claimTask, closeIntent, loseIntent } from './intents.ts';
+import { wasRecovered } from './recover-job.ts';
 import { outputOf } from './step-output.ts';
 import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
 
 /** All that closing needs: no provider, no media. */
-export type CloserWork = Pick<VideoWork, 'records' | 'store' | 'clock' | 'timeScale' | 'logger'>;
+export type CloserWork = Pick<VideoWork, 'records' | 'store' | 'clock' | 'timeScale' | 'logger'> &
+  AnnouncingWork;
 
 /** Carries out the decision on record and clears what stood open; safe to repeat at any point. */
 export async function closeJob(work: CloserWork, input: StepInput): Promise<StepOutput> {
@@ -13,12 +16,26 @@ export async function closeJob(work: CloserWork, input: StepInput): Promise<Step
   const { task_id } = decided.provider;
   // the claim must stand before the intent goes, or another job might take this task for its own
   if (task_id) await claimTask(work, decided, task_id);
-  await closeIntent(work, decided);
+  if (isLost(decided)) await loseIntent(work, decided);
+  else await closeIntent(work, decided);
   await work.store.remove(keys.request(decided));
   const closed = await work.records.update(decided, { type: 'close' });
+  if (wasRecovered(closed)) await forgetLoss(work, closed);
+  // the marker goes last: while it stands, somebody will come back and tell what was not told
+  await announce(work, closed);
   await work.store.remove(keys.open(closed.id));
   work.logger.info('job.closed', { id: closed.id, owner: closed.owner, status: closed.status });
   return outputOf(work, closed);
+}
+
+/** A job that came back needs no more looking for, and its video no second copy. */
+async function forgetLoss({ store }: CloserWork, record: JobRecord): Promise<void> {
+  const { task_id } = record.provider;
+  if (task_id && record.status === 'completed') {
+    await store.remove(keys.unclaimedVideo(task_id));
+    await store.remove(keys.unclaimedFacts(task_id));
+  }
+  await store.remove(keys.lostSubmit(record.model, record.id));
 }
 
 /** A job that is closed without a decision has met an error that no step foresaw. */

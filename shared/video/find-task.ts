@@ -1,109 +1,99 @@
-import type { TaskRow } from '../dashscope/tasks.ts';
+import { ProviderKeyError } from '../dashscope/errors.ts';
 import type { Change } from '../jobs/advance.ts';
-import type { JobRecord } from '../jobs/job-record.ts';
-import { cutQueryStrings } from '../runtime/redaction.ts';
-import {
-  claimOf,
-  claimTask,
-  closeIntent,
-  otherIntents,
-  suspectTask,
-  type TaskClaim,
-} from './intents.ts';
-import { hasPassed, outputOf, plainWait } from './step-output.ts';
-import { submitTimeoutSeconds } from './submit-task.ts';
+import type { Intent, JobRecord } from '../jobs/job-record.ts';
+import { elapsedSeconds, scaledSeconds } from '../runtime/time-scale.ts';
+import { claimTask, closeIntent } from './intents.ts';
+import { type Finding, type ListedTask, matchTask } from './match-task.ts';
+import { hasPassed, outputOf } from './step-output.ts';
+import { gatherEvidence } from './task-evidence.ts';
+import { isProviderTrouble } from './task-news.ts';
+import { promptOf } from './unsettled-submits.ts';
+import { waitSeconds } from './wait-schedule.ts';
 import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
 
 /** How long a lost task may take to show up in the provider's list, in the provider's seconds. */
 const graceSeconds = 300;
-
-/** How far the provider's clock may be from ours. */
-const skewMilliseconds = 30_000;
-const submitMilliseconds = submitTimeoutSeconds * 1000;
+/** A SubmitTask that outlived its state may still be told of its task, in the provider's seconds. */
+const leastSeconds = 100;
 
 /**
- * A submit's answer was lost: looks for the task it may have made, and never guesses (design.md §4).
- * Not found within the grace time, the job fails as `maybe_billed`.
+ * A submit's answer was lost: looks for the task it may have made, and never guesses (design.md §4). When none can be
+ * told to be this job's, the job fails as `maybe_billed` and the sweep goes on looking: after the grace time, or at
+ * the deadline while a task that may be this job's is at work or the provider cannot be asked.
  */
 export async function findTask(work: VideoWork, input: StepInput): Promise<StepOutput> {
   const record = await work.records.read(input);
-  if (record.phase !== 'submitting' || !record.intent) return outputOf(work, record);
-  const rows = await readClaims(work, await work.tasks.list(record.model));
-  const row = await ownRow(work, record, rows);
-  if (row && (await claimTask(work, record, row.task_id))) return adopt(work, record, row);
-  if (!hasPassed(work, record.intent.at, graceSeconds)) {
-    return { phase: 'searching', task_id: null, wait_seconds: plainWait(work) };
+  const { phase, intent } = record;
+  if (phase !== 'submitting' || !intent) return outputOf(work, record);
+  const finding = await look(work, record, intent);
+  if (finding.kind === 'found' && (await claimTask(work, record, finding.task.taskId)))
+    return adopt(work, record, finding.task, intent);
+  if (!isOver(work, record, intent, finding)) {
+    const wait_seconds = nextLook(work, record, intent, finding);
+    return { phase: 'searching', task_id: null, wait_seconds };
   }
-  return giveUp(work, record, rows);
+  return outputOf(work, await work.records.update(record, notFound));
 }
 
-/** Another job in doubt must not take for its own what may be this job's, once this one's intent is gone. */
-async function giveUp(
+type Look = Finding | { readonly kind: 'unasked' };
+
+/** A provider that cannot be asked is no answer. */
+async function look(work: VideoWork, record: JobRecord, intent: Intent): Promise<Look> {
+  const { id, model } = record;
+  const at = new Date(intent.at).getTime();
+  try {
+    const { submits, tasks } = await gatherEvidence(work, model, at);
+    const submit = { id, at, prompt: promptOf(record), requestId: intent.request_id };
+    const rivals = submits.filter((other) => other.id !== id);
+    return matchTask(submit, rivals, tasks);
+  } catch (error) {
+    if (!isProviderTrouble(error) && !(error instanceof ProviderKeyError)) throw error;
+    work.logger.error('task.list.failed', error, { id });
+    return { kind: 'unasked' };
+  }
+}
+
+async function adopt(
   work: VideoWork,
   record: JobRecord,
-  rows: readonly ClaimedRow[],
+  { taskId, requestId }: ListedTask,
+  { at: submittedAt }: Intent,
 ): Promise<StepOutput> {
-  const possible = rows.filter((row) => isPossible(record, row));
-  for (const { row } of possible) await suspectTask(work, record, row.task_id);
-  const closed = await work.records.update(record, notFound);
+  const change = { type: 'accept', taskId, requestId, submittedAt } as const;
+  const adopted = await work.records.update(record, change);
   await closeIntent(work, record);
-  return outputOf(work, closed);
+  work.logger.info('task.found', { id: record.id, task_id: taskId });
+  // what it has come to is known already, so there is nothing to wait for
+  return { ...outputOf(work, adopted), wait_seconds: 1 };
 }
 
-async function adopt(work: VideoWork, record: JobRecord, row: TaskRow): Promise<StepOutput> {
-  const { task_id: taskId, request_id } = row;
-  const requestId = request_id ?? null;
-  const adopted = await work.records.update(record, { type: 'accept', taskId, requestId });
-  await closeIntent(work, record);
-  return outputOf(work, adopted);
+function isOver(work: VideoWork, record: JobRecord, intent: Intent, { kind }: Look): boolean {
+  if (!hasPassed(work, intent.at, leastSeconds)) return false;
+  if (work.clock.now() >= new Date(record.deadline_at)) return true;
+  return kind === 'none' && hasPassed(work, intent.at, graceSeconds);
 }
 
-type ClaimedRow = { readonly row: TaskRow; readonly claim: TaskClaim | undefined };
-
-async function readClaims(
-  { store }: VideoWork,
-  rows: readonly TaskRow[],
-): Promise<readonly ClaimedRow[]> {
-  return Promise.all(rows.map(async (row) => ({ row, claim: await claimOf(store, row.task_id) })));
+/**
+ * Whole seconds until the next look, not past the deadline. A long search asks less often, and jobs that were refused
+ * together come back one after the other: all of them share the provider's 20 queries a second.
+ */
+function nextLook(
+  { clock, timeScale }: VideoWork,
+  { id, deadline_at }: JobRecord,
+  { at }: Intent,
+  { kind }: Look,
+): number {
+  const now = clock.now();
+  const elapsed = elapsedSeconds(new Date(at), now, timeScale);
+  const plain = waitSeconds({ taskStatus: 'PENDING', elapsedSeconds: elapsed, slow: false });
+  const wait = scaledSeconds(kind === 'unasked' ? plain * (1 + spreadOf(id)) : plain, timeScale);
+  const left = Math.ceil((new Date(deadline_at).getTime() - now.getTime()) / 1000);
+  return left > 0 ? Math.min(wait, left) : wait;
 }
 
-/** The row that is certainly this job's: by an earlier claim, by its request id, else the only one that can be. */
-async function ownRow(
-  work: VideoWork,
-  record: JobRecord,
-  rows: readonly ClaimedRow[],
-): Promise<TaskRow | undefined> {
-  const requestId = record.intent?.request_id ?? undefined;
-  const certain =
-    rows.find(({ claim }) => claim?.id === record.id && !claim.suspected) ??
-    rows.find(({ row }) => requestId && row.request_id === requestId);
-  if (certain) return certain.row;
-  if ((await otherIntents(work, record)).length > 0) return undefined;
-  const [candidate, ...others] = candidates(record, rows);
-  if (!candidate || others.length > 0) return undefined;
-  return (await promptMatches(work, record, candidate)) ? candidate : undefined;
-}
-
-/** Rows of our own key that may be this job's; a suspicion does not tell whose key made a task. */
-function candidates(record: JobRecord, rows: readonly ClaimedRow[]): TaskRow[] {
-  const certain = rows.filter(({ claim }) => claim && !claim.suspected);
-  const ownKeys = new Set(certain.map(({ row }) => row.api_key_id));
-  return rows
-    .filter((claimed) => isPossible(record, claimed))
-    .map(({ row }) => row)
-    .filter(({ api_key_id }) => api_key_id != null && ownKeys.has(api_key_id));
-}
-
-/** A row that began when we submitted and belongs to nobody. */
-function isPossible({ intent }: JobRecord, { row, claim }: ClaimedRow): boolean {
-  const late = (row.gmt_create ?? 0) - new Date(intent?.at ?? 0).getTime();
-  return !claim && late >= -skewMilliseconds && late <= submitMilliseconds + skewMilliseconds;
-}
-
-async function promptMatches(work: VideoWork, record: JobRecord, row: TaskRow): Promise<boolean> {
-  const { orig_prompt } = (await work.tasks.read(row.task_id)).output;
-  // the record keeps prompts without the query strings of URLs in them
-  return orig_prompt == null || cutQueryStrings(orig_prompt) === record.request.prompt;
+/** A number from 0 to 1 that is another one for every job: ids end in random base-32 digits. */
+function spreadOf(id: string): number {
+  return (Number.parseInt(id.slice(-2), 32) || 0) / 32 ** 2;
 }
 
 const notFound: Change = {

@@ -1,13 +1,23 @@
+import { tryToAnnounce } from '../events/announce.ts';
 import { claimTask } from './intents.ts';
-import { changeOf, readTask } from './poll-task.ts';
 import { outputOf } from './step-output.ts';
-import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
+import { changeOf, readTask } from './task-news.ts';
+import {
+  type AnnouncingVideoWork,
+  jobError,
+  type StepInput,
+  type StepOutput,
+  type VideoWork,
+} from './workflow.ts';
 
 /**
  * The deadline has passed: a last look, then the task is cancelled if it has not begun. One that cannot be
  * stopped will be paid, so the job is announced as timed out and the work goes on slowly (I3).
  */
-export async function giveUpWaiting(work: VideoWork, input: StepInput): Promise<StepOutput> {
+export async function giveUpWaiting(
+  work: AnnouncingVideoWork,
+  input: StepInput,
+): Promise<StepOutput> {
   const record = await work.records.read(input);
   const taskId = record.provider.task_id;
   if (record.phase !== 'waiting' || !taskId) return outputOf(work, record);
@@ -19,7 +29,9 @@ export async function giveUpWaiting(work: VideoWork, input: StepInput): Promise<
     return outputOf(work, await work.records.update(looked, { type: 'decide', verdict }));
   }
   const verdict = { status: 'timed_out', error: timeoutError(true) } as const;
-  return outputOf(work, await work.records.update(looked, { type: 'expire', verdict }));
+  const expired = await work.records.update(looked, { type: 'expire', verdict });
+  await tryToAnnounce(work, expired);
+  return outputOf(work, expired);
 }
 
 /** Only a poll after the cancel tells what really happened (design.md §4, Cancel). */
@@ -33,7 +45,8 @@ async function isCancelled(work: VideoWork, taskId: string): Promise<boolean> {
   }
 }
 
-function timeoutError(maybe_billed: boolean) {
+/** Why a job timed out, told to its caller. */
+export function timeoutError(maybe_billed: boolean) {
   return jobError({
     code: 'deadline_exceeded',
     message: maybe_billed

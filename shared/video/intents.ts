@@ -4,16 +4,19 @@ import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { VideoWork } from './workflow.ts';
 
-/** `intents/{model}/{id}`: a submit that may be under way, so that FindTask never guesses between two. */
+/**
+ * `intents/{model}/{id}`: a submit that may be under way; `lost/{model}/{id}`: one whose job has ended without knowing
+ * its task. The job's record tells everything else.
+ */
 const OpenIntent = z.object({ owner: z.string(), id: z.string(), at: z.string() });
-type OpenIntent = z.infer<typeof OpenIntent>;
+export type OpenIntent = z.infer<typeof OpenIntent>;
 
-/** `tasks/{task_id}`: whose a task is, or whose it may have been. */
+/** `tasks/{task_id}`: whose a task is. */
 const TaskClaim = z.object({
   owner: z.string(),
   id: z.string(),
-  /** The job gave up without knowing; the task is nobody's, and its key need not be ours. */
-  suspected: z.boolean().optional(),
+  /** A caller named the task; the key that made it need not be ours. */
+  adopted: z.boolean().optional(),
 });
 export type TaskClaim = z.infer<typeof TaskClaim>;
 
@@ -42,14 +45,23 @@ export async function closeIntent({ store }: Storage, { model, id }: JobRecord):
   await store.remove(keys.intent(model, id));
 }
 
-/** The other jobs whose submits of this model are not settled. */
-export async function otherIntents(
-  { store }: Storage,
-  { model, id }: JobRecord,
-): Promise<string[]> {
-  const prefix = keys.intentsOf(model);
-  const found = await store.listKeys(prefix);
-  return found.map((key) => key.slice(prefix.length)).filter((other) => other !== id);
+/** Moves the intent of a job that ends without knowing its task to where the sweep looks for it. */
+export async function loseIntent({ store }: Storage, record: JobRecord): Promise<void> {
+  const { owner, id, model } = record;
+  const at = record.intent?.at ?? record.created_at;
+  await store.writeJson(keys.lostSubmit(model, id), { owner, id, at });
+  // only now: a task that may be this job's must never seem to be another's for want of a rival
+  await store.remove(keys.intent(model, id));
+}
+
+/** The entries under `intents/{model}/` or `lost/{model}/`. */
+export async function readIntents(store: ObjectStore, prefix: string): Promise<OpenIntent[]> {
+  const found: OpenIntent[] = [];
+  for (const key of await store.listKeys(prefix)) {
+    const stored = await store.readJson(key);
+    if (stored) found.push(OpenIntent.parse(stored.value));
+  }
+  return found;
 }
 
 /** Says whose a task is; `false` when it is another job's. */
@@ -57,21 +69,13 @@ export async function claimTask(
   { store }: Storage,
   { owner, id }: JobReference,
   taskId: string,
+  options: { readonly adopted?: true } = {},
 ): Promise<boolean> {
-  if (await store.createJson(keys.task(taskId), { owner, id })) return true;
+  if (await store.createJson(keys.task(taskId), { owner, id, ...options })) return true;
   return (await claimOf(store, taskId))?.id === id;
 }
 
-/** Keeps a task that may be this job's from being taken for another's (design.md §4, FindTask never guesses). */
-export async function suspectTask(
-  { store }: Storage,
-  { owner, id }: JobReference,
-  taskId: string,
-): Promise<void> {
-  await store.createJson(keys.task(taskId), { owner, id, suspected: true });
-}
-
-/** The job that a task belongs to or may have belonged to, if any. */
+/** The job that a task belongs to, if any. */
 export async function claimOf(store: ObjectStore, taskId: string): Promise<TaskClaim | undefined> {
   const found = await store.readJson(keys.task(taskId));
   return found && TaskClaim.parse(found.value);

@@ -11,7 +11,14 @@ import {
 import { brokenRule } from './field-rules.ts';
 
 /** Fields that are ours, not the model's. */
-const serviceFields = new Set(['mode', 'model', 'deadline_seconds', 'metadata', 'reference_image']);
+const serviceFields = new Set([
+  'mode',
+  'model',
+  'deadline_seconds',
+  'metadata',
+  'reference_image',
+  'webhook_url',
+]);
 
 /** A request that the provider will understand: which model, and every field it is sent. */
 export type VideoPlan = {
@@ -23,18 +30,23 @@ export type VideoPlan = {
 
 /**
  * Chooses mode and model, applies our defaults and checks every documented rule before any money is spent (I8).
+ * @param known what is wrong with fields that are ours
  * @throws ServiceError naming every wrong field at once.
  */
-export function planVideo(request: CreateVideoRequest): VideoPlan {
+export function planVideo(
+  request: CreateVideoRequest,
+  known: readonly FieldProblem[] = [],
+): VideoPlan {
   const given = modelFields(request);
   const mode = request.mode ?? ('img_url' in given ? 'i2v' : 't2v');
   const model = request.model ?? defaultModels[mode];
   const row = findModel(model);
-  if (!row) throw invalidFields([unknownModel(model)]);
+  if (!row) throw invalidFields([unknownModel(model), ...known]);
   const problems = [
     ...aliasProblems(request),
     ...modeProblems(request, row),
     ...fieldProblems(row, given),
+    ...known,
   ];
   if (problems.length) throw invalidFields(problems);
   return { mode: row.mode, model, row, fields: { ...defaultsOf(row), ...given } };

@@ -5,6 +5,7 @@ import type { RecordStore } from '../jobs/record-store.ts';
 import type { Clock } from '../runtime/world.ts';
 import { afterJob, idOfFolder, type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import { describeVideo } from './describe-video.ts';
 
 /** How long a link to a finished video works; every read signs a new one. */
 const linkSeconds = 3600;
@@ -28,14 +29,11 @@ export async function findVideo(reader: VideoReader, job: JobReference): Promise
 
 /** The job as callers see it, with a link signed now when there is a video. */
 export async function showVideo(reader: VideoReader, record: JobRecord): Promise<VideoJob> {
-  const { intent, verdict, write_id, timeline, ...facts } = record;
-  return {
-    ...facts,
-    object: 'video',
-    recovered_at: record.recovered_at ?? undefined,
-    provider: { name: 'dashscope', ...record.provider },
-    output: await showOutput(reader, record),
-  };
+  const { output, ...facts } = describeVideo(record);
+  if (!output) return { ...facts, output };
+  const expires = new Date(reader.clock.now().getTime() + linkSeconds * 1000);
+  const link = { url: await signLink(reader, record), expires_at: expires.toISOString() };
+  return { ...facts, output: { video: { ...link, ...output.video } } };
 }
 
 /** The address of a finished video. @throws ServiceError `not_ready` while there is none. */
@@ -68,17 +66,6 @@ export async function listVideos(
     last_id: lastRead || null,
     has_more: cut || more,
   };
-}
-
-async function showOutput(reader: VideoReader, record: JobRecord): Promise<VideoJob['output']> {
-  const { output, status } = record;
-  if (!output || status !== 'completed') return null;
-  const { bucket, key, bytes, sha256, content_type } = output;
-  const expires = new Date(reader.clock.now().getTime() + linkSeconds * 1000);
-  const url = await signLink(reader, record);
-  const s3_uri = `s3://${bucket}/${key}`;
-  const video = { url, expires_at: expires.toISOString(), s3_uri, bytes, sha256, content_type };
-  return { video };
 }
 
 async function signLink(reader: VideoReader, record: JobRecord): Promise<string> {

@@ -1,4 +1,4 @@
-import type { JobRecord } from '../jobs/job-record.ts';
+import { isAnnounced, type JobRecord } from '../jobs/job-record.ts';
 import { elapsedSeconds, scaledSeconds } from '../runtime/time-scale.ts';
 import { typicalSecondsOf } from './catalogue.ts';
 import { waitSeconds } from './wait-schedule.ts';
@@ -33,12 +33,12 @@ function nextWait({ clock, timeScale }: Timing, record: JobRecord): number {
 }
 
 function providerWait({ clock, timeScale }: Timing, record: JobRecord): number {
-  const { started_at, submitted_at, created_at, provider, status } = record;
+  const { started_at, submitted_at, created_at, provider } = record;
   if (provider.task_status === null) return typicalSecondsOf(record.model);
   const since = new Date(started_at ?? submitted_at ?? created_at);
   return waitSeconds({
     taskStatus: provider.task_status,
     elapsedSeconds: elapsedSeconds(since, clock.now(), timeScale),
-    slow: status === 'timed_out',
+    slow: isAnnounced(record),
   });
 }

@@ -1,5 +1,6 @@
 import type { JobError } from '../contract/video.ts';
 import type { Tasks } from '../dashscope/tasks.ts';
+import type { AnnouncingWork } from '../events/announce.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { RecordStore } from '../jobs/record-store.ts';
 import type { MediaDelivery } from '../media/delivery.ts';
@@ -21,6 +22,9 @@ export type VideoWork = {
   readonly timeScale: number;
   readonly logger: Logger;
 };
+
+/** What a step works with that may have news to tell. */
+export type AnnouncingVideoWork = VideoWork & AnnouncingWork;
 
 /** A step's input: the execution's own, and what the step before it returned. */
 export type StepInput = JobReference & { readonly step?: { readonly task_id?: string | null } };

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Authorize } from '../wire/authorize.ts';
 import { type AwsJsonServer, startAwsJson } from '../wire/aws-json.ts';
 import { secretsOperations } from './operations.ts';
@@ -8,7 +8,8 @@ export type SecretsOptions = {
   readonly port: number;
   /** Where the values live; created with mode 0600. */
   readonly file: string;
-  readonly secrets: readonly Secret[];
+  /** A `generated` one gets a random value when it has none, as CloudFormation gives it at its creation. */
+  readonly secrets: readonly (Secret & { readonly generated?: boolean })[];
   /** Values by secret name. They follow the platform: a value that a caller has put is not overwritten. */
   readonly initial?: Readonly<Record<string, string>>;
   readonly authorize?: Authorize;
@@ -23,6 +24,7 @@ export async function startSecrets(options: SecretsOptions): Promise<AwsJsonServ
   for (const [name, value] of Object.entries(options.initial ?? {})) {
     putInitial(store, store.find(name), value);
   }
+  for (const secret of options.secrets) if (secret.generated) putGenerated(store, secret);
   return startAwsJson({
     port,
     version: '1.1',
@@ -34,6 +36,12 @@ export async function startSecrets(options: SecretsOptions): Promise<AwsJsonServ
     },
     authorize,
   });
+}
+
+function putGenerated(store: SecretStore, secret: Secret): void {
+  if (store.versionsOf(secret).length > 0) return;
+  const secretString = randomBytes(32).toString('hex');
+  store.put(secret, { id: randomUUID(), stages: ['AWSCURRENT'], secretString, isInitial: true });
 }
 
 function putInitial(store: SecretStore, secret: Secret, secretString: string): void {

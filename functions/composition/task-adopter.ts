@@ -1,0 +1,11 @@
+import { Tasks } from '../../shared/dashscope/tasks.ts';
+import type { World } from '../../shared/runtime/world.ts';
+import type { TaskAdopter } from '../../shared/video/adopt-task.ts';
+import { composeProvider } from './provider.ts';
+import { composeExecutions } from './storage.ts';
+
+/** What creating a job works with, be it new or a task that exists. */
+export function composeTaskAdopter(world: World): TaskAdopter {
+  const { send, trustedOrigins } = composeProvider(world);
+  return { ...composeExecutions(world), trustedOrigins, tasks: new Tasks(send) };
+}

@@ -1,0 +1,12 @@
+import { lazy } from '../../shared/runtime/lazy.ts';
+import { realWorld, type World } from '../../shared/runtime/world.ts';
+import { sweepVideos } from '../../shared/video/sweep-videos.ts';
+import { composeVideoSweeper } from '../composition/video-sweeper.ts';
+
+/** Rung once an hour; the event itself says nothing. */
+export const createHandler = (world: World) => {
+  const work = lazy(() => composeVideoSweeper(world));
+  return async () => sweepVideos(work());
+};
+
+export const handler = createHandler(realWorld());

@@ -1,0 +1,92 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { mediaAccess } from './media-access.ts';
+import type { MediaBucket } from './media-bucket.ts';
+import { ServiceFunction } from './service-function.ts';
+import { defineWebhookDelivery } from './webhook-delivery-definition.ts';
+import type { WebhookSecret } from './webhook-secret.ts';
+
+export type WebhookDeliveryProps = {
+  readonly media: MediaBucket;
+  readonly secret: WebhookSecret;
+};
+
+/** Attempts end within a day; the rest is for a dead letter that S3 does not take at once. */
+const outerNet = Duration.days(3);
+
+/** The receiver has 15 s to answer. */
+const steps = {
+  DeliverWebhook: { file: 'deliver-webhook', seconds: 30, access: mediaAccess.deliverWebhook },
+  GiveUpWebhook: { file: 'give-up-webhook', seconds: 30, access: mediaAccess.giveUpWebhook },
+} as const;
+
+export type DeliveryStepName = keyof typeof steps;
+
+/** A step of a delivery: its function and how long that may run. */
+export type DeliveryStep = { readonly lambda: ServiceFunction; readonly timeout: Duration };
+
+/** The state machine that tells one webhook of one event. */
+export class WebhookDelivery extends Construct {
+  readonly machine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: WebhookDeliveryProps) {
+    super(scope, id);
+    const DeliverWebhook = this.#step('DeliverWebhook', props);
+    const GiveUpWebhook = this.#step('GiveUpWebhook', props);
+    props.secret.connect(DeliverWebhook.lambda);
+    this.machine = new StateMachine(this, 'Machine', {
+      definitionBody: DefinitionBody.fromChainable(
+        defineWebhookDelivery(this, { DeliverWebhook, GiveUpWebhook }),
+      ),
+      timeout: outerNet,
+      logs: {
+        destination: new LogGroup(this, 'MachineLogs', { retention: RetentionDays.ONE_MONTH }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    this.#watchDeaths(props);
+  }
+
+  /** Lets a function start deliveries. */
+  connect(announcer: ServiceFunction): void {
+    announcer.addEnvironment('WEBHOOK_MACHINE_ARN', this.machine.stateMachineArn);
+    this.machine.grantStartExecution(announcer);
+  }
+
+  /** A delivery that was stopped or ran out of time is given up like one that failed: never silently. */
+  #watchDeaths({ media }: WebhookDeliveryProps): void {
+    const giveUpDelivery = new ServiceFunction(this, 'GiveUpDelivery', {
+      file: 'events/give-up-delivery',
+      timeout: Duration.seconds(30),
+      media: { bucket: media, access: mediaAccess.giveUpWebhook },
+    });
+    new Rule(this, 'DeliveryDied', {
+      description: 'A webhook delivery failed, ran out of time or was stopped',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [this.machine.stateMachineArn],
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
+      },
+      targets: [new LambdaFunction(giveUpDelivery)],
+    });
+  }
+
+  #step(name: DeliveryStepName, { media }: WebhookDeliveryProps): DeliveryStep {
+    const { file, seconds, access } = steps[name];
+    const timeout = Duration.seconds(seconds);
+    const lambda = new ServiceFunction(this, name, {
+      file: `workflow/${file}`,
+      timeout,
+      media: { bucket: media, access },
+    });
+    return { lambda, timeout };
+  }
+}

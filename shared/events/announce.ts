@@ -1,0 +1,49 @@
+import type { JobRecord } from '../jobs/job-record.ts';
+import type { RecordStore } from '../jobs/record-store.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { dueEvents } from './due-events.ts';
+import type { EventBus } from './event-bus.ts';
+import { jobEvent } from './job-event.ts';
+import { hasWebhook } from './webhook.ts';
+import type { WebhookDeliveries } from './webhook-deliveries.ts';
+
+/** Whom a job is told to, and how a job of any kind reads. */
+export type Announcer = {
+  readonly bus: EventBus;
+  readonly deliveries: WebhookDeliveries;
+  readonly describe: (record: JobRecord) => object;
+};
+
+/** What announcing works with. */
+export type AnnouncingWork = {
+  readonly records: RecordStore;
+  readonly logger: Logger;
+  readonly announcer: Announcer;
+};
+
+/**
+ * Tells everything that has happened to a job and was not told yet, then writes down that it was. A death in
+ * between repeats the events with their ids: at least once, never none (design.md §4, Records).
+ * @throws whatever the bus, Step Functions or S3 throws; trying again helps
+ */
+export async function announce(work: AnnouncingWork, record: JobRecord): Promise<void> {
+  const due = dueEvents(record);
+  if (due.length === 0) return;
+  const { bus, deliveries, describe } = work.announcer;
+  const data = describe(record);
+  const events = due.map((one) => jobEvent(record, one, data));
+  await bus.put(events);
+  if (hasWebhook(record)) for (const event of events) await deliveries.start(record, event);
+  const names = due.map(({ name }) => name);
+  await work.records.update(record, { type: 'announce', names });
+}
+
+/** While a job goes on, news that cannot be told must not hold it up: a later step tells them. */
+export async function tryToAnnounce(work: AnnouncingWork, record: JobRecord): Promise<void> {
+  try {
+    await announce(work, record);
+  } catch (error) {
+    const { id, owner } = record;
+    work.logger.error('job.announce.failed', error, { id, owner });
+  }
+}

@@ -1,0 +1,67 @@
+import type { CreateVideoRequest } from '../contract/video.ts';
+import { webhookOrigin } from '../events/webhook.ts';
+import type { Admission } from '../jobs/idempotency.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
+import { cutDeep } from '../runtime/redaction.ts';
+import { scaledSeconds } from '../runtime/time-scale.ts';
+import type { JobReference } from '../storage/keys.ts';
+import type { VideoPlan } from './plan-video.ts';
+
+const defaultDeadlineSeconds = 3600;
+const admissionSeconds = 3600;
+
+/** The same for every repeat of a request: its time is the claim's, not the clock's. */
+export function newRecord(
+  { timeScale }: { readonly timeScale: number },
+  job: JobReference,
+  { createdAt: now, claimKey }: Admission,
+  plan: Pick<VideoPlan, 'model' | 'fields'> & { readonly mode: string },
+  request: CreateVideoRequest,
+): JobRecord {
+  const after = (seconds: number) =>
+    new Date(now.getTime() + scaledSeconds(seconds, timeScale) * 1000).toISOString();
+  const { deadline_seconds = defaultDeadlineSeconds, webhook_url } = request;
+  const webhook = webhook_url !== undefined && { webhook_url: webhookOrigin(webhook_url) };
+  return {
+    ...blankRecord,
+    ...job,
+    write_id: job.id,
+    created_at: now.toISOString(),
+    updated_at: now.toISOString(),
+    admission_deadline_at: after(Math.min(admissionSeconds, deadline_seconds)),
+    deadline_at: after(deadline_seconds),
+    mode: plan.mode,
+    model: plan.model,
+    request: cutDeep({ ...plan.fields, deadline_seconds, ...webhook }) as JobRecord['request'],
+    metadata: request.metadata ?? {},
+    idempotency_claim: claimKey,
+    timeline: [{ at: now.toISOString(), event: 'create' }],
+  };
+}
+
+const blankRecord = {
+  schema: 1,
+  kind: 'video',
+  status: 'queued',
+  phase: 'admission',
+  submitted_at: null,
+  started_at: null,
+  completed_at: null,
+  recovered_at: null,
+  warnings: [],
+  intent: null,
+  provider: {
+    task_id: null,
+    request_id: null,
+    task_status: null,
+    actual_prompt: null,
+    usage: null,
+  },
+  verdict: null,
+  copy: null,
+  output: null,
+  error: null,
+  cancel_requested_at: null,
+  continuations: 0,
+  announced: [],
+} satisfies Partial<JobRecord>;

@@ -1,0 +1,71 @@
+import {
+  ProviderResponseError,
+  ProviderSilentError,
+  ProviderUnreachableError,
+} from '../dashscope/errors.ts';
+import type { Task } from '../dashscope/tasks.ts';
+import type { Change } from '../jobs/advance.ts';
+import type { JobRecord, ProviderFacts } from '../jobs/job-record.ts';
+import { taskErrorOf } from './task-error.ts';
+import type { VideoWork } from './workflow.ts';
+
+/** The task as the provider shows it, `undefined` when it could not be asked. */
+export async function readTask(work: VideoWork, taskId: string): Promise<Task | undefined> {
+  try {
+    return await work.tasks.read(taskId);
+  } catch (error) {
+    if (!isProviderTrouble(error)) throw error;
+    work.logger.error('task.poll.failed', error, { task_id: taskId });
+    return undefined;
+  }
+}
+
+/** The provider could not be asked, or did not answer as it should. */
+export function isProviderTrouble(error: unknown): boolean {
+  return (
+    error instanceof ProviderResponseError ||
+    error instanceof ProviderSilentError ||
+    error instanceof ProviderUnreachableError
+  );
+}
+
+/** What a poll means for the record. */
+export function changeOf(task: Task | undefined): Change {
+  const status = task?.output.task_status;
+  if (!task || !status || status === 'UNKNOWN') return observe({}, false);
+  const facts = factsOf(task);
+  if (status === 'SUCCEEDED') return { type: 'render', facts };
+  if (status === 'FAILED') {
+    return { type: 'decide', verdict: { status: 'failed', error: taskErrorOf(task) }, facts };
+  }
+  if (status === 'CANCELED') {
+    return { type: 'decide', verdict: { status: 'cancelled', error: null }, facts };
+  }
+  return observe(facts, status === 'RUNNING');
+}
+
+function observe(facts: Partial<ProviderFacts>, running: boolean): Change {
+  return { type: 'observe', facts, running };
+}
+
+function factsOf({ output, usage }: Task): Partial<ProviderFacts> {
+  return {
+    task_status: output.task_status,
+    ...(output.actual_prompt && { actual_prompt: output.actual_prompt }),
+    ...(usage && { usage }),
+  };
+}
+
+/** Asks the provider once to cancel, and writes down what a poll then shows. */
+export async function tryCancel(
+  work: VideoWork,
+  record: JobRecord,
+  taskId: string,
+): Promise<JobRecord> {
+  try {
+    await work.tasks.cancel(taskId);
+  } catch (error) {
+    work.logger.error('task.cancel.failed', error, { id: record.id });
+  }
+  return work.records.update(record, changeOf(await readTask(work, taskId)));
+}

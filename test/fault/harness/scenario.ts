@@ -1,0 +1,133 @@
+import type { Application } from '../../../infra/local/application.ts';
+import { type AskedJob, askForVideo, type JobRequest, planJob } from './client.ts';
+import { collectEvidence, type Evidence } from './evidence.ts';
+import { findLeaks } from './leaks.ts';
+import { describeCall } from './outbound.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import type { Tally } from './tally.ts';
+import { examine } from './witness.ts';
+
+/** One story: some jobs, and whatever goes wrong while they run. */
+export type Scenario = {
+  readonly name: string;
+  /** One plain text-to-video job when absent. All are asked for at once. */
+  readonly jobs?: readonly JobRequest[];
+  readonly videoBytes?: number;
+  /** Nobody can tell whose some of the tasks are; their videos may end where only the operator looks. */
+  readonly mayBeUnclaimed?: boolean;
+  /** Sets up what will go wrong, before anybody asks for a video. */
+  readonly arrange?: (platform: Platform) => void | Promise<void>;
+};
+
+export type Outcome = {
+  readonly name: string;
+  readonly tally: Tally;
+  readonly problems: readonly string[];
+  readonly jobs: readonly AskedJob[];
+  readonly calls: Platform['functions']['calls'];
+  readonly steps: Platform['steps'];
+  readonly evidence: Evidence;
+  /** What a person needs who wants to know why. */
+  readonly trace: string;
+};
+
+const hour = 3600;
+/** No story may take longer, in virtual hours: admission, the longest deadline and the provider's memory fit. */
+const longestHours = 40;
+
+/** Plays a scenario to its end and holds the books against each other. */
+export async function runScenario(application: Application, scenario: Scenario): Promise<Outcome> {
+  const platform = await startPlatform({ application, videoBytes: scenario.videoBytes });
+  try {
+    await scenario.arrange?.(platform);
+    const jobs = await playJobs(platform, scenario.jobs ?? [{}]);
+    const evidence = await waitForTheKept(platform, jobs);
+    const { tally, problems } = examine(evidence, jobs, platform.provider.videoOf);
+    const unneeded =
+      tally.unclaimed > 0 && !scenario.mayBeUnclaimed ? ['whose task it was could be told'] : [];
+    const trouble = platform.provider.trouble.map((error) => `the twin itself failed: ${error}`);
+    return {
+      name: scenario.name,
+      tally,
+      problems: [...problems, ...unneeded, ...findLeaks(evidence, platform.logs), ...trouble],
+      jobs,
+      calls: platform.functions.calls,
+      steps: platform.steps,
+      evidence,
+      trace: describe(platform, evidence),
+    };
+  } finally {
+    await platform.close();
+  }
+}
+
+/** Asks for every job at once and lets time pass until all work is over, and two hours more. */
+async function playJobs(platform: Platform, requests: readonly JobRequest[]): Promise<AskedJob[]> {
+  const planned = requests.map((request, index) => ({ request, ...planJob(request, index) }));
+  let asking = planned.length;
+  for (const { request, job, body } of planned) {
+    void ask(platform, request, job, body).finally(() => {
+      asking -= 1;
+    });
+  }
+  const { time } = platform;
+  await time.run(longestHours * hour, () => asking === 0 && isOver(platform));
+  await time.run(time.elapsedSeconds() + 2 * hour);
+  return planned.map(({ job }) => job);
+}
+
+/** A caller without a key asks once; one with a key asks until somebody answers. */
+async function ask(
+  platform: Platform,
+  { idempotencyKey }: JobRequest,
+  job: AskedJob,
+  body: unknown,
+): Promise<void> {
+  const headers: Record<string, string> =
+    idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
+  for (let attempts = idempotencyKey === undefined ? 1 : 5; attempts > 0; attempts -= 1) {
+    const status = await askForVideo(platform, job, body, headers).catch(() => 502);
+    if (status < 500) return;
+    await platform.time.sleep(5000);
+  }
+}
+
+const isOver = (platform: Platform): boolean =>
+  platform.functions.isIdle() &&
+  !platform.keys().some((key) => key.startsWith('open/')) &&
+  platform.executions.running().length === 0;
+
+/** What is paid may still be on its way into the bucket: the sweep comes once an hour. */
+async function waitForTheKept(platform: Platform, jobs: readonly AskedJob[]): Promise<Evidence> {
+  const { time, provider } = platform;
+  for (;;) {
+    const evidence = await collectEvidence(platform);
+    const { paid, kept, unclaimed } = examine(evidence, jobs, provider.videoOf).tally;
+    const running = evidence.tasks.some(
+      ({ status }) => status === 'RUNNING' || status === 'PENDING',
+    );
+    const isComplete = kept + unclaimed === paid && !running;
+    if (isComplete || time.elapsedSeconds() >= longestHours * hour) return evidence;
+    await time.run(time.elapsedSeconds() + hour);
+  }
+}
+
+function describe(
+  { functions, undelivered, logs }: Platform,
+  { records, tasks }: Evidence,
+): string {
+  const calls = functions.calls.map((call) => `${call.number} ${describeCall(call)}`);
+  const lives = records.map(({ id, status, error, timeline }) =>
+    [id, status, error?.code, JSON.stringify(timeline)].join(' '),
+  );
+  const made = tasks.map(({ id, status, keyName, prompt }) =>
+    [id, status, keyName, prompt].join(' '),
+  );
+  const parts = { calls: shorten(calls), lives, made, undelivered, logs: logs.slice(-20) };
+  return Object.entries(parts)
+    .map(([name, lines]) => [`--- ${name}`, ...lines].join('\n'))
+    .join('\n');
+}
+
+const shorten = (lines: readonly string[]): readonly string[] =>
+  lines.length <= 120 ? lines : [...lines.slice(0, 80), '…', ...lines.slice(-40)];

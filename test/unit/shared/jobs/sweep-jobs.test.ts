@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
+import { keys } from '../../../../shared/storage/keys.ts';
+import { closeExecution } from '../../../../shared/video/close-execution.ts';
+import { submitTask } from '../../../../shared/video/submit-task.ts';
+import { sweepVideos } from '../../../../shared/video/sweep-videos.ts';
+import { heal, killAt, type RecoveryWorld, startWorlds } from '../video/recovery-world.ts';
+import { runExecution, runMachine } from '../video/run-execution.ts';
+
+let worlds: Awaited<ReturnType<typeof startWorlds>>;
+beforeAll(async () => {
+  worlds = await startWorlds();
+});
+afterAll(() => worlds.close());
+
+const hour = 3600;
+const sweep = async (world: RecoveryWorld) => (await sweepVideos(world.work)).jobs;
+const open = (world: RecoveryWorld) => world.keysUnder('open/');
+const kill = (world: RecoveryWorld, name: string) => world.executions.set(name, 'over');
+
+/** A job whose every execution so far has died. */
+async function deadJob(world: RecoveryWorld, deaths: number): Promise<JobRecord> {
+  const job = await world.newJob();
+  for (let n = 0; n < deaths; n += 1) kill(world, n === 0 ? job.id : `${job.id}-r${n}`);
+  if (deaths > 1) await world.records.update(job, { type: 'continue', continuation: deaths - 1 });
+  return job;
+}
+
+describe('sweepJobs', () => {
+  it('starts the execution that a dying POST left out', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    expect(await sweep(world)).toMatchObject({ running: 1 });
+    await runMachine(world);
+    expect((await world.records.read(job)).status).toBe('completed');
+    expect(await open(world)).toEqual([]);
+  });
+
+  it('leaves an execution alone that runs', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    await world.work.executions.start(job);
+    expect(await sweep(world)).toMatchObject({ running: 1, continued: 0 });
+    expect([...world.executions.keys()]).toEqual([job.id]);
+  });
+
+  it('removes what a POST left that died before there was a job, after a while', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    await world.store.remove(keys.record(job));
+    expect(await sweep(world)).toMatchObject({ young: 1 });
+    world.advance(121);
+    expect(await sweep(world)).toMatchObject({ removed: 1 });
+    expect(await world.keysUnder('')).toEqual([]);
+  });
+
+  it('finishes the end of a job that died before its marker went', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    await runExecution(world, job);
+    await world.store.writeJson(keys.open(job.id), {
+      owner: job.owner,
+      id: job.id,
+      at: job.created_at,
+    });
+    expect(await sweep(world)).toMatchObject({ closed: 1 });
+    expect(await open(world)).toEqual([]);
+  });
+
+  it('continues a dead execution once a SubmitTask that outlived it must be over', async () => {
+    const world = await worlds.create();
+    const job = await deadJob(world, 1);
+    expect(await sweep(world)).toMatchObject({ quiet: 1 });
+    world.advance(101);
+    expect(await sweep(world)).toMatchObject({ continued: 1 });
+    expect([...world.executions.keys()]).toEqual([job.id, `${job.id}-r1`]);
+    expect((await world.records.read(job)).continuations).toBe(1);
+    await runMachine(world);
+    expect((await world.records.read(job)).status).toBe('completed');
+  });
+
+  it('closes a job that dies again and again and cannot have cost anything', async () => {
+    const world = await worlds.create();
+    const job = await deadJob(world, 6);
+    world.advance(hour);
+    expect(await sweep(world)).toMatchObject({ closed: 1 });
+    expect(await world.records.read(job)).toMatchObject({
+      status: 'failed',
+      error: { code: 'internal_error', maybe_billed: false },
+    });
+  });
+
+  it('tells the deadline and goes on while something paid may come, and closes a day after the submit', async () => {
+    const world = await worlds.create();
+    const job = await deadJob(world, 6);
+    await submitTask(world.work, job);
+    world.advance(2 * hour);
+    expect(await sweep(world)).toMatchObject({ continued: 1, overdue: 0 });
+    expect(await world.records.read(job)).toMatchObject({
+      phase: 'waiting',
+      status: 'timed_out',
+      error: { code: 'deadline_exceeded', maybe_billed: true },
+    });
+    for (let n = 6; n < 26; n += 1) {
+      kill(world, `${job.id}-r${n}`);
+      world.advance(hour);
+      await sweep(world);
+    }
+    kill(world, `${job.id}-r26`);
+    expect(await sweep(world)).toMatchObject({ overdue: 1 });
+    world.advance(3 * hour);
+    expect(await sweep(world)).toMatchObject({ closed: 1, overdue: 0 });
+    const record = await world.records.read(job);
+    expect(record).toMatchObject({ status: 'failed', error: { maybe_billed: true } });
+  });
+
+  it('still gets the video of a job whose executions died for hours', async () => {
+    const world = await worlds.create();
+    const job = await deadJob(world, 6);
+    await submitTask(world.work, job);
+    for (let n = 6; n < 16; n += 1) {
+      world.advance(hour);
+      await sweep(world);
+      kill(world, `${job.id}-r${n}`);
+    }
+    world.advance(hour);
+    await sweep(world);
+    await runMachine(world);
+    const record = await world.records.read(job);
+    expect(record.status).toBe('completed');
+    expect(record.recovered_at).not.toBeNull();
+  });
+
+  it('measures what is open for longer than 20 hours', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    await world.work.executions.start(job);
+    world.advance(20 * hour + 1);
+    expect(await sweep(world)).toMatchObject({ running: 1, overdue: 1 });
+    expect(world.logs.join()).toContain(`"event":"job.overdue","owner":"acme","id":"${job.id}"`);
+  });
+
+  it('goes on with the others when one cannot be helped', async () => {
+    const world = await worlds.create();
+    await world.store.writeJson(keys.open('vid_broken'), { what: 'is this' });
+    await world.newJob();
+    expect(await sweep(world)).toMatchObject({ failed: 1, running: 1 });
+  });
+
+  const deaths = (['before', 'after'] as const).flatMap((moment) =>
+    Array.from({ length: 9 }, (_, index) => [moment, index + 1] as const),
+  );
+  it.each(deaths)('harms nothing when it dies %s call %i', async (moment, n) => {
+    const world = await worlds.create();
+    const half = await world.newJob();
+    await world.store.remove(keys.record(half));
+    const dead = await deadJob(world, 1);
+    world.advance(hour / 8);
+    const wasKilled = killAt(world, n, moment);
+    await sweep(world).catch(() => undefined);
+    expect(wasKilled()).toBe(true);
+    heal(world);
+    for (let again = 0; again < 2; again += 1) {
+      world.advance(hour / 8);
+      await sweep(world);
+    }
+    await runMachine(world);
+    expect((await world.records.read(dead)).status).toBe('completed');
+    expect(await world.provider.tasks()).toHaveLength(1);
+    expect((await world.keysUnder('')).filter((key) => key.includes(half.id))).toEqual([]);
+    expect(await open(world)).toEqual([]);
+  });
+
+  it('is the same when two run at once', async () => {
+    const world = await worlds.create();
+    const job = await deadJob(world, 1);
+    world.advance(hour / 8);
+    await Promise.all([sweep(world), sweep(world)]);
+    expect([...world.executions.keys()]).toEqual([job.id, `${job.id}-r1`]);
+    await runMachine(world);
+    expect(await world.provider.tasks()).toHaveLength(1);
+  });
+});
+
+describe('closeExecution', () => {
+  it('continues a dead execution at once, five times, and then leaves it to the sweep', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    await world.work.executions.start(job);
+    const names = [...world.executions.keys()];
+    for (const name of world.executions.keys()) {
+      kill(world, name);
+      await closeExecution(world.work, job, name);
+      names.push(name);
+    }
+    expect([...world.executions.keys()].at(-1)).toBe(`${job.id}-r5`);
+    const record = await world.records.read(job);
+    expect(record).toMatchObject({ phase: 'admission', continuations: 5 });
+    expect(await open(world)).toEqual([keys.open(job.id)]);
+  });
+
+  it('starts nothing new when an old death is told again', async () => {
+    const world = await worlds.create();
+    const job = await deadJob(world, 2);
+    await world.work.executions.start(job, 2);
+    await closeExecution(world.work, job, job.id);
+    expect([...world.executions.keys()]).toEqual([job.id, `${job.id}-r1`, `${job.id}-r2`]);
+  });
+});
