@@ -3,6 +3,15 @@ import { problemContentType, problemDocument } from '../../shared/contract/probl
 
 const statusCode = '405';
 
+/** A mock answers only bodies it has a template for; a request without a body counts as JSON. */
+const bodyTypes = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'application/octet-stream',
+  'multipart/form-data',
+  'text/plain',
+];
+
 /** Answers every other method of a resource; API Gateway by itself would say that the route is unknown. */
 export function refuseOtherMethods(resource: IResource, allowed: readonly string[]): void {
   const allow = allowed.join(', ');
@@ -18,7 +27,9 @@ export function refuseOtherMethods(resource: IResource, allowed: readonly string
   };
   const integration = new MockIntegration({
     passthroughBehavior: PassthroughBehavior.NEVER,
-    requestTemplates: { 'application/json': `{"statusCode": ${statusCode}}` },
+    requestTemplates: Object.fromEntries(
+      bodyTypes.map((type) => [type, `{"statusCode": ${statusCode}}`]),
+    ),
     integrationResponses: [
       {
         statusCode,

@@ -4,6 +4,7 @@ import {
   Condition,
   type IChainable,
   JitterType,
+  JsonPath,
   type RetryProps,
   Succeed,
   Timeout,
@@ -26,8 +27,8 @@ const practicallyForever = 3000;
 
 const everything = ['States.ALL'];
 
-/** The error goes beside what the state knew, so that the last wait is still there. */
-const caught = { resultPath: '$.caught' } as const;
+/** What the state knew stays, the last wait with it; what went wrong is in the step's log. */
+const caught = { resultPath: JsonPath.DISCARD } as const;
 
 /** Where a phase leads. */
 type Routes = Readonly<Record<string, IChainable>>;

@@ -132,5 +132,12 @@ function readChunk(data: string): Chunk {
   if (!failure) return Chunk.parse(body);
   const { code, message } = failure.error;
   const requestId = failure.request_id ?? null;
-  throw new ProviderResponseError({ status: 400, code: code ?? null, message, requestId });
+  const status = statusOfCode(code ?? '');
+  throw new ProviderResponseError({ status, code: code ?? null, message, requestId });
+}
+
+/** In the middle of a stream the provider names no status; its code tells whose fault it was (dashscope-api §7.2). */
+function statusOfCode(code: string): number {
+  if (/^(internal_?error|system_?error|model|request_?time_?out)/i.test(code)) return 500;
+  return /^(throttling|limit)/i.test(code) ? 429 : 400;
 }

@@ -69,7 +69,9 @@ export class ProviderResponseError extends Error {
   }
 
   get retryable(): boolean {
-    return this.kind === 'throttled' || this.kind === 'unavailable';
+    // a 5xx without the provider's code may be a proxy's word for an answer that was lost
+    const isTold = this.code !== null || this.status === 429;
+    return isTold && (this.kind === 'throttled' || this.kind === 'unavailable');
   }
 }
 

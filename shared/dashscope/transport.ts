@@ -19,8 +19,6 @@ const neverSent = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ECONNREFUSED',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -73,9 +71,12 @@ async function request(
 
 /** Tells a request that never left from one whose fate nobody knows; in doubt, the latter. */
 export function describeFailure(error: unknown): Error {
-  const { name, cause } = error as Error & { cause?: { code?: string } };
+  const { name, cause } = error as Error & { cause?: { code?: string; syscall?: string } };
   const code = cause?.code ?? '';
-  if (neverSent.has(code)) return new ProviderUnreachableError(`connecting failed: ${code}`);
+  // these two also end connections that have carried something
+  const unrouted = ['ENETUNREACH', 'EHOSTUNREACH'].includes(code) && cause?.syscall === 'connect';
+  if (unrouted || neverSent.has(code))
+    return new ProviderUnreachableError(`connecting failed: ${code}`);
   const timedOut = name === 'TimeoutError';
   const reason = timedOut ? 'no answer in time' : `the connection broke ${code}`.trim();
   return new ProviderSilentError(reason, { cause: error, timedOut });

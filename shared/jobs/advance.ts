@@ -17,9 +17,15 @@ export type Change =
   /** A submit is about to be made. */
   | { readonly type: 'intend'; readonly intentId: string }
   /** The provider certainly made nothing and may be asked again. */
-  | { readonly type: 'withdraw' }
+  | { readonly type: 'withdraw'; readonly intentId: string }
   /** The submit's answer never came; the provider's id of the call, if one was seen. */
-  | { readonly type: 'doubt'; readonly requestId: string | null }
+  | { readonly type: 'doubt'; readonly intentId: string; readonly requestId: string | null }
+  /** The provider said no to the submit of this intent, for good. */
+  | {
+      readonly type: 'refuse';
+      readonly intentId: string;
+      readonly verdict: Verdict & { readonly status: 'failed' };
+    }
   /** A task exists. */
   | {
       readonly type: 'accept';
@@ -73,7 +79,8 @@ const phasesOf: { [Type in Change['type']]: readonly JobPhase[] } = {
   intend: ['admission'],
   withdraw: ['submitting'],
   doubt: ['submitting'],
-  accept: ['submitting', 'closing', 'closed'],
+  refuse: ['submitting'],
+  accept: ['admission', 'submitting', 'closing', 'closed'],
   observe: ['waiting'],
   render: ['waiting'],
   requestCancel: ['submitting', 'waiting'],
@@ -93,11 +100,14 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
     phase: 'submitting',
     intent: { id: intentId, at, request_id: null },
   }),
-  withdraw: (record) => ({ ...record, phase: 'admission', intent: null }),
-  doubt: (record, { requestId }) => ({
-    ...record,
-    intent: record.intent && { ...record.intent, request_id: requestId },
-  }),
+  withdraw: (record, { intentId }) =>
+    ofIntent(record, intentId, { phase: 'admission', intent: null }),
+  doubt: (record, { intentId, requestId }) =>
+    ofIntent(record, intentId, {
+      intent: record.intent && { ...record.intent, request_id: requestId },
+    }),
+  refuse: (record, { intentId, verdict }) =>
+    ofIntent(record, intentId, { phase: 'closing', intent: null, verdict }),
   accept: acceptTask,
   observe: (record, { facts, running }, at) => ({
     ...record,
@@ -155,6 +165,11 @@ export function advance(record: JobRecord, change: Change, now: Date): JobRecord
   return { ...next, updated_at: at, timeline };
 }
 
+/** A submit that outlived its execution must not settle the one that came after it. */
+function ofIntent(record: JobRecord, intentId: string, changed: Partial<JobRecord>): JobRecord {
+  return record.intent?.id === intentId ? { ...record, ...changed } : record;
+}
+
 /** A task that shows up after the job was given up is written down, so that nothing paid is forgotten. */
 function acceptTask(
   record: JobRecord,
@@ -163,20 +178,24 @@ function acceptTask(
 ): JobRecord {
   if (record.provider.task_id !== null) return record;
   const provider = { ...record.provider, task_id: taskId, request_id: requestId };
-  const phase = record.phase === 'submitting' ? 'waiting' : record.phase;
+  const ended = record.phase === 'closing' || record.phase === 'closed';
+  const phase = ended ? record.phase : 'waiting';
   const submitted_at = record.submitted_at ?? submittedAt ?? at;
   return { ...record, phase, intent: null, submitted_at, provider };
 }
 
 function closeRecord(record: JobRecord, _change: unknown, at: Moment): JobRecord {
   if (!record.verdict) return record;
-  const { status, error } = record.verdict;
+  const { error } = record.verdict;
+  // told as timed out, a job stays so unless its video came or is certainly lost
+  const stays = record.status === 'timed_out' && record.verdict.status === 'cancelled';
+  const status = stays ? 'timed_out' : record.verdict.status;
   const completed = status === 'completed';
   return {
     ...record,
     phase: 'closed',
     status,
-    error,
+    error: stays && record.error ? { ...record.error, maybe_billed: false } : error,
     // what a later search for the task needs
     intent: isLost(record) ? record.intent : null,
     completed_at: completed ? at : null,

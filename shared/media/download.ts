@@ -31,7 +31,7 @@ export function createDownload(options: {
   const trusted = new Set(options.trustedOrigins);
   const { lookup = systemLookup, requests = systemRequests } = options;
   return async (address, init) => {
-    let url = new URL(address);
+    let url = parseUrl(address);
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
       if (trusted.has(url.origin)) return options.fetch(url, { ...init, redirect: 'error' });
       checkUrl(url);
@@ -39,10 +39,17 @@ export function createDownload(options: {
       const { statusCode = 0, headers } = message;
       if (!redirectStatuses.has(statusCode) || !headers.location) return toResponse(message);
       message.destroy();
-      url = new URL(headers.location, url);
+      url = parseUrl(headers.location, url);
     }
     throw new PrivateAddressError(`more than ${maxRedirects} redirects`);
   };
+}
+
+/** An address that cannot be read is not put into the error: it may be signed. */
+function parseUrl(address: string, base?: URL): URL {
+  const url = URL.parse(address, base?.href);
+  if (!url) throw new PrivateAddressError('the address is not a URL');
+  return url;
 }
 
 function checkUrl(url: URL): void {

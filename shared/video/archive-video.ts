@@ -2,7 +2,7 @@ import type { Change } from '../jobs/advance.ts';
 import type { JobOutput, JobRecord } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
 import { type CopyTarget, type CopyWork, copyResult, videoContentType } from './archive-copy.ts';
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError, ResultUnavailableError } from './archive-error.ts';
 import { hasPassed, outputOf } from './step-output.ts';
 import {
   jobError,
@@ -27,12 +27,20 @@ export async function archiveVideo(work: ArchiveWork, input: StepInput): Promise
   const record = await work.records.read(input);
   const taskId = record.provider.task_id;
   if (record.phase !== 'archiving' || !taskId) return outputOf(work, record);
-  if (hasPassed(work, record.submitted_at ?? record.created_at, taskLifeSeconds)) {
-    return outputOf(work, await work.records.update(record, tooLate));
-  }
-  const output = await withinLimit((signal) => archive(work, record, taskId, signal));
+  const output = await withinLimit((signal) => archive(work, record, taskId, signal)).catch(
+    (error) => giveUp(work, record, error),
+  );
+  if (!output) return outputOf(work, await work.records.update(record, tooLate));
   const verdict = { status: 'completed', error: null } as const;
   return outputOf(work, await work.records.update(record, { type: 'decide', verdict, output }));
+}
+
+/** Tries for as long as the provider may keep the result: 24 hours from its end, which nobody tells us exactly. */
+function giveUp(work: ArchiveWork, record: JobRecord, error: unknown): undefined {
+  const since = record.submitted_at ?? record.created_at;
+  const isGone = error instanceof ResultUnavailableError;
+  if (hasPassed(work, since, isGone ? taskLifeSeconds : 2 * taskLifeSeconds)) return undefined;
+  throw error;
 }
 
 async function archive(

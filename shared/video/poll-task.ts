@@ -1,3 +1,4 @@
+import type { Task } from '../dashscope/tasks.ts';
 import { tryToAnnounce } from '../events/announce.ts';
 import type { Change } from '../jobs/advance.ts';
 import { isAnnounced, type JobRecord } from '../jobs/job-record.ts';
@@ -20,12 +21,13 @@ import {
 export async function pollTask(work: AnnouncingVideoWork, input: StepInput): Promise<StepOutput> {
   const record = await takeTask(work, input);
   const taskId = record.provider.task_id;
+  if (record.phase === 'archiving') return outputOf(work, await tellLateness(work, record));
   if (record.phase !== 'waiting' || !taskId) return outputOf(work, record);
   const task = await readTask(work, taskId);
   const seen = await heedCancel(work, await work.records.update(record, changeOf(task)));
   await tryToAnnounce(work, seen);
   if (seen.phase !== 'waiting') return outputOf(work, seen);
-  return judgeTime(work, seen);
+  return judgeTime(work, seen, task);
 }
 
 /** A task id that the record missed when it was submitted is written down now. */
@@ -44,14 +46,42 @@ async function heedCancel(work: VideoWork, record: JobRecord): Promise<JobRecord
   return wanted && task_id ? tryCancel(work, record, task_id) : record;
 }
 
-async function judgeTime(work: VideoWork, record: JobRecord): Promise<StepOutput> {
+async function judgeTime(
+  work: VideoWork,
+  record: JobRecord,
+  task: Task | undefined,
+): Promise<StepOutput> {
   const output = outputOf(work, record);
-  if (hasPassed(work, record.submitted_at ?? record.created_at, taskLifeSeconds)) {
+  const since = record.submitted_at ?? record.created_at;
+  const isKnown = task !== undefined && task.output.task_status !== 'UNKNOWN';
+  if (hasPassed(work, since, isKnown ? 2 * taskLifeSeconds : taskLifeSeconds)) {
     return outputOf(work, await work.records.update(record, lost));
   }
-  const late = work.clock.now() >= new Date(record.deadline_at);
-  return late && !isAnnounced(record) ? { ...output, phase: 'expired' } : output;
+  return isLate(work, record) ? { ...output, phase: 'expired' } : output;
 }
+
+function isLate(work: VideoWork, record: JobRecord): boolean {
+  return work.clock.now() >= new Date(record.deadline_at) && !isAnnounced(record);
+}
+
+/** A copy that takes past the deadline is told, and goes on. */
+async function tellLateness(work: AnnouncingVideoWork, record: JobRecord): Promise<JobRecord> {
+  if (!isLate(work, record)) return record;
+  const late = await work.records.update(record, { type: 'expire', verdict: copyTakesLong });
+  await tryToAnnounce(work, late);
+  return late;
+}
+
+const copyTakesLong = {
+  status: 'timed_out',
+  error: jobError({
+    code: 'deadline_exceeded',
+    message: 'The deadline passed while the finished video was copied; the copy goes on.',
+    stage: 'archive',
+    retryable: true,
+    maybe_billed: true,
+  }),
+} as const;
 
 const lost: Change = {
   type: 'decide',

@@ -34,10 +34,10 @@ export async function submitTask(work: VideoWork, job: JobReference): Promise<St
   if (record.phase !== 'admission') return outputOf(work, record);
   await checkAdmission(work, record);
   const submit = await prepare(work, record);
-  const intended = await openIntent(work, record, randomUUID());
-  if (!intended) return submitTask(work, job);
-  const accepted = await send(work, record, submit);
-  return recordTask(work, job, accepted);
+  const intentId = randomUUID();
+  if (!(await openIntent(work, record, intentId))) return submitTask(work, job);
+  const accepted = await send(work, record, intentId, submit);
+  return recordTask(work, record, accepted);
 }
 
 async function checkAdmission(work: VideoWork, record: JobRecord): Promise<void> {
@@ -48,7 +48,7 @@ async function checkAdmission(work: VideoWork, record: JobRecord): Promise<void>
     stage: 'submit',
     retryable: true,
   });
-  await decide(work, record, 'timed_out', error);
+  await abandon(work, record, 'timed_out', error);
   throw new AdmissionExpired(error.message);
 }
 
@@ -74,36 +74,42 @@ async function prepare(work: VideoWork, record: JobRecord): Promise<Submit> {
       throw new Throttled(`${record.id}: the submit could not be prepared`);
     }
     const { code, message } = error;
-    await decide(work, record, 'failed', jobError({ code, message, stage: 'submit' }));
+    await abandon(work, record, 'failed', jobError({ code, message, stage: 'submit' }));
     throw new Refused(message);
   }
 }
 
-async function send(work: VideoWork, record: JobRecord, submit: Submit) {
+async function send(work: VideoWork, record: JobRecord, intentId: string, submit: Submit) {
   const { endpoint, resolvesOss } = submit;
   const options = { endpoint, resolvesOss, timeoutSeconds: submitTimeoutSeconds };
   try {
     return await work.tasks.submit(submit.payload, options);
   } catch (error) {
-    throw await settleFailure(work, record, error);
+    throw await settleFailure(work, record, intentId, error);
   }
 }
 
 /** Only a failure that certainly made no task clears the intent (design.md §4, Submit at most once). */
-async function settleFailure(work: VideoWork, record: JobRecord, error: unknown): Promise<Error> {
+async function settleFailure(
+  work: VideoWork,
+  record: JobRecord,
+  intentId: string,
+  error: unknown,
+): Promise<Error> {
   const refusal = submitErrorOf(error);
   if (refusal === 'again') {
-    await work.records.update(record, { type: 'withdraw' });
-    await closeIntent(work, record);
+    const settled = await work.records.update(record, { type: 'withdraw', intentId });
+    if (!settled.intent) await closeIntent(work, record);
     return new Throttled((error as Error).message);
   }
   if (refusal !== 'unknown') {
-    await decide(work, record, 'failed', refusal);
-    await closeIntent(work, record);
+    const verdict = { status: 'failed', error: refusal } as const;
+    const settled = await work.records.update(record, { type: 'refuse', intentId, verdict });
+    if (!settled.intent) await closeIntent(work, record);
     return new Refused(refusal.message);
   }
   const requestId = error instanceof ProviderResponseError ? error.requestId : null;
-  await work.records.update(record, { type: 'doubt', requestId });
+  await work.records.update(record, { type: 'doubt', intentId, requestId });
   return new SubmissionUnknown(`${record.id}: ${(error as Error).message}`);
 }
 
@@ -119,18 +125,25 @@ async function recordTask(
     const record = await work.records.update(job, { type: 'accept', taskId, requestId });
     await claimTask(work, job, taskId);
     await closeIntent(work, record);
-    return outputOf(work, record);
+    return { ...outputOf(work, record), task_id: record.provider.task_id ?? taskId };
   } catch (error) {
     work.logger.error('task.record.failed', error, { id: job.id, task_id: taskId });
     return output;
   }
 }
 
-async function decide(
+/**
+ * Ends a job that was never sent. Another execution may have sent it in the meantime: then this one has nothing to say,
+ * and the state machine, which looks for tasks after every unknown error, goes on with what is on record.
+ */
+async function abandon(
   work: VideoWork,
   job: JobReference,
   status: 'failed' | 'timed_out',
   error: ReturnType<typeof jobError>,
 ): Promise<void> {
-  await work.records.update(job, { type: 'decide', verdict: { status, error } });
+  const change = { type: 'abandon', verdict: { status, error } } as const;
+  const { phase } = await work.records.update(job, change);
+  if (phase === 'closing' || phase === 'closed') return;
+  throw new SubmissionUnknown(`${job.id}: another execution has gone on with the job`);
 }

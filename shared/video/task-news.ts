@@ -1,4 +1,5 @@
 import {
+  ProviderKeyError,
   ProviderResponseError,
   ProviderSilentError,
   ProviderUnreachableError,
@@ -6,6 +7,7 @@ import {
 import type { Task } from '../dashscope/tasks.ts';
 import type { Change } from '../jobs/advance.ts';
 import type { JobRecord, ProviderFacts } from '../jobs/job-record.ts';
+import { cutQueryStrings } from '../runtime/redaction.ts';
 import { taskErrorOf } from './task-error.ts';
 import type { VideoWork } from './workflow.ts';
 
@@ -23,6 +25,7 @@ export async function readTask(work: VideoWork, taskId: string): Promise<Task | 
 /** The provider could not be asked, or did not answer as it should. */
 export function isProviderTrouble(error: unknown): boolean {
   return (
+    error instanceof ProviderKeyError ||
     error instanceof ProviderResponseError ||
     error instanceof ProviderSilentError ||
     error instanceof ProviderUnreachableError
@@ -51,7 +54,7 @@ function observe(facts: Partial<ProviderFacts>, running: boolean): Change {
 function factsOf({ output, usage }: Task): Partial<ProviderFacts> {
   return {
     task_status: output.task_status,
-    ...(output.actual_prompt && { actual_prompt: output.actual_prompt }),
+    ...(output.actual_prompt && { actual_prompt: cutQueryStrings(output.actual_prompt) }),
     ...(usage && { usage }),
   };
 }

@@ -36,7 +36,7 @@ export async function analyzeVision(
 ): Promise<VisionResult> {
   try {
     const prepared = await prepareChat(work.media, call.owner, request);
-    const answer = await retried(work.clock, () => ask(work.chat, prepared));
+    const answer = await ask(work, prepared);
     return toResult(work, call, prepared, answer);
   } catch (error) {
     throw toServiceError(error);
@@ -59,13 +59,16 @@ export async function streamVision(
   }
 }
 
-async function ask(chat: Chat, { request, resolvesOss }: PreparedChat): Promise<Answer> {
+/** Tried again only until the provider begins to answer: what has been said has been billed. */
+async function ask({ chat, clock }: VisionWork, prepared: PreparedChat): Promise<Answer> {
+  const { request, resolvesOss } = prepared;
   const options = { resolvesOss, timeoutSeconds: collectSeconds };
   if (!findVisionModel(request.model).streamsOnly) {
-    return collectAnswer(await chat.complete(request, options));
+    return collectAnswer(await retried(clock, () => chat.complete(request, options)));
   }
   let answer = emptyAnswer;
-  for await (const chunk of await chat.stream(request, options)) answer = grow(answer, chunk);
+  const chunks = await retried(clock, () => chat.stream(request, options));
+  for await (const chunk of chunks) answer = grow(answer, chunk);
   return answer;
 }
 

@@ -33,8 +33,13 @@ export function createRecord(changes: Partial<JobRecord> = {}): JobRecord {
       usage: null,
     },
     verdict: null,
+    copy: null,
     output: null,
     error: null,
+    cancel_requested_at: null,
+    idempotency_claim: null,
+    continuations: 0,
+    announced: [],
     timeline: [{ at, event: 'create' }],
     ...changes,
   };

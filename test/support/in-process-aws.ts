@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../infra/local/wire/aws-error.ts';
 import { startAwsJson } from '../../infra/local/wire/aws-json.ts';
+import { JobEvent } from '../../shared/contract/event.ts';
+import { EventBus } from '../../shared/events/event-bus.ts';
+import { WebhookDeliveries } from '../../shared/events/webhook-deliveries.ts';
 import { Executions } from '../../shared/jobs/executions.ts';
 
 const clientOptions = {
@@ -78,7 +82,43 @@ export async function startStatesWire() {
         fault: undefined as AwsFault | undefined,
       };
       machines.set(arn, machine);
-      return { machine, executions: new Executions(client, arn) };
+      return {
+        machine,
+        executions: new Executions(client, arn),
+        deliveries: new WebhookDeliveries(client, arn),
+      };
+    },
+    close: async () => {
+      client.destroy();
+      await server.close();
+    },
+  };
+}
+
+/** EventBridge's PutEvents: remembers what every bus was told. */
+export async function startEventsWire() {
+  const buses = new Map<string, JobEvent[]>();
+  const server = await startAwsJson({
+    port: 0,
+    version: '1.1',
+    targetPrefix: 'AWSEvents',
+    operations: {
+      PutEvents: ({ Entries }) => {
+        const entries = Entries as { EventBusName: string; Detail: string }[];
+        for (const { EventBusName, Detail } of entries)
+          buses.get(EventBusName)?.push(JobEvent.parse(JSON.parse(Detail)));
+        return { FailedEntryCount: 0, Entries: entries.map(() => ({ EventId: randomUUID() })) };
+      },
+    },
+  });
+  const client = new EventBridgeClient({ ...clientOptions, endpoint: server.url });
+  return {
+    /** A bus of its own and what it was told. */
+    plant: () => {
+      const name = randomUUID();
+      const told: JobEvent[] = [];
+      buses.set(name, told);
+      return { told, bus: new EventBus(client, name) };
     },
     close: async () => {
       client.destroy();

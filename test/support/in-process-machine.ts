@@ -5,7 +5,7 @@ import { findTask } from '../../shared/video/find-task.ts';
 import { giveUpWaiting } from '../../shared/video/give-up-waiting.ts';
 import { pollTask } from '../../shared/video/poll-task.ts';
 import { submitTask } from '../../shared/video/submit-task.ts';
-import type { StepInput, StepOutput, VideoWork } from '../../shared/video/workflow.ts';
+import type { AnnouncingVideoWork, StepInput, StepOutput } from '../../shared/video/workflow.ts';
 import type { VideoWorld } from './in-process-world.ts';
 
 type State =
@@ -19,7 +19,7 @@ type State =
   | 'CloseJob'
   | 'Ended';
 
-type Task = (work: VideoWork, input: StepInput) => Promise<StepOutput>;
+type Task = (work: AnnouncingVideoWork, input: StepInput) => Promise<StepOutput>;
 
 type TaskState = {
   readonly run: Task;

@@ -1,28 +1,32 @@
 import { ProviderKey } from '../../shared/dashscope/provider-key.ts';
 import { Tasks } from '../../shared/dashscope/tasks.ts';
 import { createTransport } from '../../shared/dashscope/transport.ts';
+import { Idempotency } from '../../shared/jobs/idempotency.ts';
 import type { JobRecord } from '../../shared/jobs/job-record.ts';
 import { RecordStore } from '../../shared/jobs/record-store.ts';
 import { AssetStore } from '../../shared/media/assets.ts';
 import { MediaDelivery } from '../../shared/media/delivery.ts';
 import { createDownload } from '../../shared/media/download.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
+import type { TaskAdopter } from '../../shared/video/adopt-task.ts';
 import { createVideo } from '../../shared/video/create-video.ts';
-import type { VideoWork } from '../../shared/video/workflow.ts';
+import { describeVideo } from '../../shared/video/describe-video.ts';
+import type { AnnouncingVideoWork } from '../../shared/video/workflow.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeWire } from './fake-wire.ts';
-import { startSecretsWire, startStatesWire } from './in-process-aws.ts';
+import { startEventsWire, startSecretsWire, startStatesWire } from './in-process-aws.ts';
 import { createProvider, plantedKey, providerOrigin } from './in-process-provider.ts';
 import { startStorage } from './in-process-storage.ts';
 
 export type VideoWorld = Awaited<ReturnType<Awaited<ReturnType<typeof startWorlds>>['create']>>;
 
-/** What the worlds of a test file share: three wires. Each world has its own bucket, provider and clock. */
+/** What the worlds of a test file share: four wires. Each world has its own bucket, provider and clock. */
 export async function startWorlds() {
-  const [storage, secrets, states] = await Promise.all([
+  const [storage, secrets, states, events] = await Promise.all([
     startStorage(),
     startSecretsWire(),
     startStatesWire(),
+    startEventsWire(),
   ]);
   const create = async (options: { providerKey?: string; timeScale?: number } = {}) => {
     const clock = createFakeClock();
@@ -37,7 +41,9 @@ export async function startWorlds() {
     const records = new RecordStore(store, clock);
     const assets = new AssetStore(store, clock);
     const trustedOrigins = [providerOrigin, providerOrigin.replace('https', 'http')];
-    const work: VideoWork = {
+    const { told, bus } = events.plant();
+    const { deliveries } = states.plant();
+    const work: AnnouncingVideoWork = {
       records,
       store,
       clock,
@@ -46,18 +52,23 @@ export async function startWorlds() {
       download: createDownload({ trustedOrigins, fetch }),
       timeScale: options.timeScale ?? 1,
       logger: createLogger((line) => logs.push(line), {}),
+      announcer: { bus, deliveries, describe: describeVideo },
     };
     const { machine, executions } = states.plant();
-    const creator = { ...work, assets, executions };
+    const idempotency = new Idempotency(store, clock);
+    const creator: TaskAdopter & AnnouncingVideoWork = {
+      ...{ ...work, assets, executions, idempotency },
+      trustedOrigins: [],
+    };
     return {
-      ...{ work, clock, wire, logs, provider, secret, machine, creator },
+      ...{ work, clock, wire, logs, provider, secret, machine, creator, told },
       /** A new job of an owner, its execution not yet run. */
-      newJob: (prompt = 'a cat', owner = 'acme'): Promise<JobRecord> =>
-        createVideo(creator, owner, { prompt }),
+      newJob: async (prompt = 'a cat', owner = 'acme'): Promise<JobRecord> =>
+        (await createVideo(creator, { owner, retryCount: 0 }, { prompt })).record,
       /** Every stored object as text, by key. */
       dump: () => storage.dump(store),
     };
   };
-  const close = () => Promise.all([storage.close(), secrets.close(), states.close()]);
+  const close = () => Promise.all([storage.close(), secrets.close(), states.close(), events.close()]);
   return { create, storage, secrets, states, close };
 }

@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => worlds.close());
 
 const signed = 'https://host.example/cat.jpg?X-Amz-Signature=secret';
-const create = (world: VideoWorld, request: CreateVideoRequest) =>
-  createVideo(world.creator, 'acme', request);
+const create = async (world: VideoWorld, request: CreateVideoRequest) =>
+  (await createVideo(world.creator, { owner: 'acme', retryCount: 0 }, request)).record;
 
 async function uploadAsset(world: VideoWorld, content_type: string, bytes: number, owner = 'acme') {
   const request = { filename: 'file', content_type, bytes };
