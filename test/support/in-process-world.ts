@@ -69,6 +69,7 @@ export async function startWorlds() {
       dump: () => storage.dump(store),
     };
   };
-  const close = () => Promise.all([storage.close(), secrets.close(), states.close(), events.close()]);
+  const close = () =>
+    Promise.all([storage.close(), secrets.close(), states.close(), events.close()]);
   return { create, storage, secrets, states, close };
 }

@@ -34,7 +34,7 @@ describe('RecordStore', () => {
       records.update(job, { type: 'intend', intentId }),
     );
     const others = Array.from({ length: 18 }, (_, n) =>
-      records.update(job, { type: 'doubt', requestId: `r${n}` }),
+      records.update(job, { type: 'announce', names: [`event ${n}`] }),
     );
     const seen = await Promise.all(intents);
     await Promise.all(others);
