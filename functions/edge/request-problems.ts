@@ -23,7 +23,7 @@ function toProblem(issue: Issue): FieldProblem {
   return {
     pointer: pointerOf(issue.path),
     code: isMediaIssue(issue) ? 'invalid_media' : 'invalid_parameter',
-    detail: missing ? 'This field is required.' : issue.message,
+    detail: missing ? 'This field is required.' : issue.message.replace(/[^.!?]$/, '$&.'),
   };
 }
 

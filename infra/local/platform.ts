@@ -1,13 +1,14 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Application, readApplication, region } from './application.ts';
+import { defaultTwinKey } from './dashscope/settings.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
 import { createFunctionEnvironment } from './function-environment.ts';
 import { startGateway } from './gateway/start-gateway.ts';
 import { createFunctions, type Functions } from './lambda/create-functions.ts';
 import { type Services, startServices } from './services.ts';
 import type { PlatformSettings } from './settings.ts';
-import { startTwin, type TwinProcess, twinKey } from './twin-process.ts';
+import { startTwin, type TwinProcess } from './twin-process.ts';
 
 /** The whole system on a laptop; `close` ends it cleanly and keeps its state. */
 export type Platform = { readonly endpoints: Endpoints; close(): Promise<void> };
@@ -38,7 +39,8 @@ export async function startPlatform(
     directory: join(settings.directory, 'state'),
     ports,
     timeScale,
-    providerKey: settings.provider?.key ?? twinKey,
+    providerKey: settings.provider?.key ?? defaultTwinKey,
+    secretsFile: settings.provider ? 'provider-secrets.json' : 'secrets.json',
     functions: functions.promise,
     log,
   });

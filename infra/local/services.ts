@@ -22,6 +22,8 @@ export type ServicesOptions = {
   /** Divides the pauses of the state machine's retries and of schedules, as TIME_SCALE divides its waits. */
   readonly timeScale: number;
   readonly providerKey: string;
+  /** A file of its own for the real provider, so that a key planted for the twin is never sent there. */
+  readonly secretsFile: string;
   readonly functions: Promise<Functions>;
   readonly log: (line: string) => void;
 };
@@ -73,7 +75,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     startEvents({ port: ports.events, bus, authorize }),
     startSecrets({
       port: ports.secrets,
-      file: join(directory, 'secrets.json'),
+      file: join(directory, options.secretsFile),
       secrets,
       initial: { [providerSecret.name]: options.providerKey },
       authorize,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { lazy } from '../../shared/runtime/lazy.ts';
 import { type Endpoints, findPlatform } from './endpoints.ts';
 import { startPlatform } from './platform.ts';
+import { refuseArguments } from './read-settings.ts';
 import { readSettings } from './settings.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -10,7 +11,7 @@ const usage = `Usage: npm start
 
 Runs the whole service on this machine from the synthesized templates; Ctrl+C ends it.
 
-  PORT                  the API's port (3000); the services take the next five
+  PORT                  the API's port (3000); the services take the next five, or free ones where those are taken
   DASHSCOPE_API_KEY     call the real provider with this key: costs money (default: the twin)
   DASHSCOPE_BASE_URL    the provider's origin (https://dashscope-intl.aliyuncs.com)
   QWEN_LOCAL_API_KEYS   accepted keys, comma separated (qm_<owner>_<secret>)
@@ -34,7 +35,15 @@ async function main(): Promise<void> {
   tell(`log      ${relative(process.cwd(), settings.directory)}/platform.log`);
   const end = lazy(() => platform.close().then(() => process.exit(0)));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
+  for (const line of movedPorts(platform.endpoints, settings.port)) tell(line);
   tell('ready');
+}
+
+/** A port that another program holds moves a service elsewhere, which nobody should have to notice by accident. */
+function movedPorts(endpoints: Endpoints, wanted: number): string[] {
+  const given = Number(new URL(endpoints.api).port);
+  if (wanted === 0 || given === wanted) return [];
+  return [`note     port ${wanted} is taken by another program; the api is at ${given}`];
 }
 
 function describe(endpoints: Endpoints): string[] {
@@ -46,6 +55,7 @@ function describe(endpoints: Endpoints): string[] {
 
 if (process.argv.includes('--help')) process.stdout.write(usage);
 else {
+  refuseArguments(usage);
   main().catch((error: Error) => {
     process.stderr.write(`npm start: ${error.message}\n`);
     process.exit(1);

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { defaultTwinKey } from './dashscope/settings.ts';
 import { closeServer, listen } from './wire/listen.ts';
 
 /** A twin that runs; `stop` lets it write down its tasks. */
@@ -13,9 +14,12 @@ export type TwinProcess = {
   stop(): Promise<void>;
 };
 
-export const twinKey = 'sk-twin-0000000000000000000000000000';
-
-const Running = z.object({ url: z.string(), pid: z.number(), trustedOrigin: z.string() });
+const Running = z.object({
+  url: z.string(),
+  pid: z.number(),
+  trustedOrigin: z.string(),
+  speed: z.number(),
+});
 type Running = z.infer<typeof Running>;
 
 /** The twin is a process of its own, because its tasks outlive a platform that was killed (design.md §7). */
@@ -29,11 +33,13 @@ export async function startTwin(options: {
 }): Promise<TwinProcess> {
   const file = join(options.directory, 'twin.json');
   const survivor = await findSurvivor(file);
-  if (survivor?.trustedOrigin === options.trustedOrigin) return toProcess(file, survivor);
+  const { trustedOrigin, speed } = options;
+  const isAlike = survivor?.trustedOrigin === trustedOrigin && survivor.speed === speed;
+  if (survivor && isAlike) return toProcess(file, survivor);
   if (survivor) await end(survivor.pid);
   const child = spawnTwin(options, await freePort(options.port));
   const url = await firstAddress(child);
-  const running = { url, pid: child.pid ?? 0, trustedOrigin: options.trustedOrigin };
+  const running = { url, pid: child.pid ?? 0, trustedOrigin, speed };
   writeFileSync(file, JSON.stringify(running));
   return toProcess(file, running);
 }
@@ -41,7 +47,7 @@ export async function startTwin(options: {
 function toProcess(file: string, running: Running): TwinProcess {
   return {
     url: running.url,
-    keys: [twinKey],
+    keys: [defaultTwinKey],
     stop: async () => {
       await end(running.pid);
       rmSync(file, { force: true });
@@ -73,7 +79,7 @@ function spawnTwin(options: Parameters<typeof startTwin>[0], port: number): Chil
       PATH: process.env.PATH,
       TWIN_PORT: String(port),
       TWIN_SPEED: String(options.speed),
-      TWIN_API_KEYS: twinKey,
+      TWIN_API_KEYS: defaultTwinKey,
       TWIN_TRUSTED_ORIGINS: options.trustedOrigin,
       TWIN_STATE_FILE: join(state, 'twin.json'),
     },

@@ -18,7 +18,7 @@ export function openapiDocument() {
   return createDocument({
     openapi: '3.1.1',
     info: { title: 'Qwen Media Serverless', version: '1', license: { name: 'Apache-2.0' } },
-    servers: [{ url: 'http://127.0.0.1:3000/api', description: 'On a laptop' }],
+    servers: [{ url: '/api', description: 'Where this document was read' }],
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
     paths,
     webhooks: { jobEvent: { post: jobEvent } },

@@ -21,8 +21,8 @@ export class ServiceError extends Error {
 export function invalidFields(errors: readonly FieldProblem[]): ServiceError {
   const codes = new Set(errors.map((error) => error.code));
   const [only] = codes.size === 1 ? [...codes] : [];
-  const detail = errors.map((error) => `${error.pointer || '/'}: ${error.detail}`).join(' ');
-  return new ServiceError(only ?? 'invalid_parameter', detail, errors);
+  const detail = errors.map(({ pointer, detail }) => (pointer ? `${pointer}: ${detail}` : detail));
+  return new ServiceError(only ?? 'invalid_parameter', detail.join(' '), errors);
 }
 
 /** One wrong field. */

@@ -1,4 +1,8 @@
-import type { AnalyzeVisionRequest, VisionResult } from '../contract/vision.ts';
+import {
+  type AnalyzeVisionRequest,
+  type VisionResult,
+  visionMediaFields,
+} from '../contract/vision.ts';
 import type { Chat, Chunk } from '../dashscope/chat.ts';
 import { createJobId } from '../jobs/job-id.ts';
 import type { MediaDelivery } from '../media/delivery.ts';
@@ -39,7 +43,7 @@ export async function analyzeVision(
     const answer = await ask(work, prepared);
     return toResult(work, call, prepared, answer);
   } catch (error) {
-    throw toServiceError(error);
+    throw toServiceError(error, pointerOf(request));
   }
 }
 
@@ -55,8 +59,13 @@ export async function streamVision(
     const chunks = await retried(work.clock, () => work.chat.stream(prepared.request, options));
     return toEvents(work, call, prepared, chunks);
   } catch (error) {
-    throw toServiceError(error);
+    throw toServiceError(error, pointerOf(request));
   }
+}
+
+/** The field that carries the media: there is exactly one. */
+function pointerOf(request: AnalyzeVisionRequest): string {
+  return `/${visionMediaFields.find((field) => request[field] !== undefined)}`;
 }
 
 /** Tried again only until the provider begins to answer: what has been said has been billed. */

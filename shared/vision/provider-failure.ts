@@ -22,8 +22,8 @@ const answers: Readonly<Record<FailureKind, readonly [ProblemCode, string | null
 };
 
 /** The provider's failure as a problem; errors that are not the provider's pass through. */
-export function toServiceError(error: unknown): unknown {
-  if (error instanceof ProviderResponseError) return fromResponse(error);
+export function toServiceError(error: unknown, mediaPointer = ''): unknown {
+  if (error instanceof ProviderResponseError) return fromResponse(error, mediaPointer);
   if (error instanceof ProviderKeyError)
     return new ServiceError('provider_misconfigured', notSetUp);
   if (error instanceof ProviderUnreachableError) {
@@ -37,12 +37,16 @@ export function toServiceError(error: unknown): unknown {
   );
 }
 
-function fromResponse({ kind, message }: ProviderResponseError): ServiceError {
+function fromResponse(
+  { kind, message }: ProviderResponseError,
+  mediaPointer: string,
+): ServiceError {
   const [code, words] = answers[kind];
   const detail = words ?? message;
-  // the provider does not say which of several fields it means
-  const wholeRequest = '';
-  return code === 'invalid_media' || code === 'invalid_parameter'
-    ? invalidField(code, wholeRequest, `The provider says: ${detail}`)
+  const theirs = `The provider says: ${detail}`;
+  if (code === 'invalid_media') return invalidField(code, mediaPointer, theirs);
+  // of other fields the provider does not say which one it means
+  return code === 'invalid_parameter'
+    ? invalidField(code, '', theirs)
     : new ServiceError(code, detail);
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readSettingsFrom, refuseArguments } from '../read-settings.ts';
 import { closeServer } from '../wire/listen.ts';
 import { createListener } from './server/listener.ts';
 import { nameKeys, TwinEnvironment, usage } from './settings.ts';
@@ -9,7 +10,7 @@ import { createTwin } from './twin.ts';
 
 /** The twin as a process of its own: `npm run twin`. */
 async function main(): Promise<void> {
-  const settings = TwinEnvironment.parse(process.env);
+  const settings = readSettingsFrom(TwinEnvironment, process.env);
   const stateFile = settings.TWIN_STATE_FILE;
   const state = stateFile === undefined ? undefined : await readState(stateFile);
   const server = createServer();
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
 
 if (process.argv.includes('--help')) process.stdout.write(usage);
 else {
+  refuseArguments(usage);
   main().catch((error: Error & { code?: string }) => {
     const text = error.code === 'EADDRINUSE' ? `${error.message}: set TWIN_PORT` : error.message;
     process.stderr.write(`twin: ${text}\n`);

@@ -1,16 +1,16 @@
 import * as z from 'zod';
+import { settingsList } from '../read-settings.ts';
+import { faultScopes } from './faults/kinds.ts';
 
-const list = z
-  .string()
-  .transform((text) => text.split(',').map((entry) => entry.trim()))
-  .transform((entries) => entries.filter((entry) => entry !== ''));
+/** The key of a twin that was given none. */
+export const defaultTwinKey = 'sk-twin-0000000000000000000000000000';
 
 /** What `npm run twin` takes from the environment. */
 export const TwinEnvironment = z.object({
   TWIN_PORT: z.coerce.number().int().min(0).max(65_535).default(3004),
   TWIN_SPEED: z.coerce.number().positive().default(33),
-  TWIN_API_KEYS: list.default(['sk-twin-0000000000000000000000000000']),
-  TWIN_TRUSTED_ORIGINS: list.default([]),
+  TWIN_API_KEYS: settingsList.default([defaultTwinKey]),
+  TWIN_TRUSTED_ORIGINS: settingsList.default([]),
   TWIN_STATE_FILE: z.string().optional(),
 });
 
@@ -25,7 +25,12 @@ export const usage = `DashScope on a laptop: chat, video tasks, uploads, results
   TWIN_STATE_FILE       tasks are read from this file at the start and written to it at the end
 
 Routes of its own: POST|DELETE /_twin/faults, GET /_twin/requests, GET /_twin/tasks,
-POST /_twin/clock {"advance_seconds": n}, POST /_twin/reset.
+POST /_twin/clock {"advance_seconds": n}, POST /_twin/reset. They need no key.
+
+A fault is posted with what it matches, for instance the answer of the second submit:
+  {"match": {"method": "POST", "path": "video-synthesis", "nth": 2}, "fault": {"kind": "reset_after_accept"}}
+or written into a prompt: [[twin:reset_after_accept]], [[twin:task_failed code=DataInspectionFailed]].
+Kinds: ${Object.keys(faultScopes).join(', ')}.
 `;
 
 /** Keys by the names under which the witness shows them: `key-1`, `key-2`, … */

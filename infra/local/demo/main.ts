@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import colours from 'picocolors';
 import { type Endpoints, findPlatform } from '../endpoints.ts';
 import { startPlatform } from '../platform.ts';
+import { refuseArguments } from '../read-settings.ts';
 import { readSettings } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
 import { makeVideos, type Wish } from './make-videos.ts';
@@ -13,7 +14,7 @@ import { ServiceClient } from './service-client.ts';
 const usage = `Usage: npm run demo
 
 Asks about a photo and makes two videos, through the HTTP API of the service on this machine.
-Starts the platform if none runs. With DASHSCOPE_API_KEY set the real provider is called: that costs money.
+Starts the platform if none runs, with the settings of npm start (npm start -- --help). With DASHSCOPE_API_KEY set the real provider is called: that costs money.
 `;
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -94,6 +95,7 @@ async function showVideos(
 
 if (process.argv.includes('--help')) process.stdout.write(usage);
 else {
+  refuseArguments(usage);
   main().then(
     () => process.exit(0),
     (error: Error) => {
