@@ -3,7 +3,7 @@ import type { Assembly } from './assembly/cloud-assembly.ts';
 import { decide, matchesWildcard, type PolicyStatement } from './assembly/iam-policy.ts';
 import { rolePoliciesOf } from './assembly/role-policies.ts';
 
-export type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
+type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
 type Access = {
   readonly accessKeyId: string;

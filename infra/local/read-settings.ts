@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A setting in the environment cannot be used; the message names every one. */
-export class SettingsError extends Error {
+class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly code = 'settings_invalid';
 }

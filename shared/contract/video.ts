@@ -3,7 +3,7 @@ import { MediaValue } from './media-value.ts';
 import { Warning } from './vision.ts';
 
 /** The longest a caller may let a job take: the provider forgets a task after 24 hours. */
-export const maxDeadlineSeconds = 72_000;
+const maxDeadlineSeconds = 72_000;
 
 const metadata = z
   .record(z.string().min(1).max(64), z.string().max(512))

@@ -4,7 +4,7 @@ import { webhookUrlProblem } from '../contract/webhook-url.ts';
 import { PrivateAddressError, publicLookup } from '../media/public-lookup.ts';
 import { timeoutSignal } from '../runtime/timeout-signal.ts';
 
-export type WebhookMessage = {
+type WebhookMessage = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };

@@ -9,7 +9,7 @@ export type Delivered = { readonly url: string; readonly usesOss: boolean };
 export type MediaPurpose = 'vision' | 'video';
 
 /** Base64 of this many bytes stays under the provider's 10 MB for a data URI (dashscope-api §10.2). */
-export const maxInlineBytes = 7_000_000;
+const maxInlineBytes = 7_000_000;
 
 /** A vision call starts at once, so an hour outlasts it; role sessions may end sooner (aws-facts §6). */
 const signedSeconds = 3600;

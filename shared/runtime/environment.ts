@@ -38,7 +38,7 @@ export const AnnouncementEnvironment = z.object({
 export const WebhookEnvironment = z.object({ WEBHOOK_SECRET_ARN: z.string().min(1) });
 
 /** A setting is missing or wrong: the deployment is at fault, never the caller. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
   readonly code = 'environment_invalid';
   readonly retryable = false;

@@ -15,7 +15,7 @@ export function outputOf(work: Timing, record: JobRecord): StepOutput {
   };
 }
 
-export function plainWait({ timeScale }: Timing): number {
+function plainWait({ timeScale }: Timing): number {
   return scaledSeconds(plainWaitSeconds, timeScale);
 }
 

@@ -14,7 +14,7 @@ import { mediaFieldsOf, toTaskPayload } from './task-payload.ts';
 import { jobError, type StepOutput, type VideoWork } from './workflow.ts';
 
 /** How long the provider may take to answer a submit; the function's timeout is longer. */
-export const submitTimeoutSeconds = 60;
+const submitTimeoutSeconds = 60;
 
 type Submit = {
   readonly payload: TaskPayload;

@@ -9,6 +9,7 @@ describe('the configuration', () => {
     expect(read({})).toEqual({
       stage: 'dev',
       providerBaseUrl: 'https://dashscope-intl.aliyuncs.com',
+      eventBusName: 'qwen-media',
       mediaDelivery: 'auto',
     });
   });
@@ -17,6 +18,7 @@ describe('the configuration', () => {
     const given = {
       stage: 'prod-2',
       providerBaseUrl: 'https://dashscope.aliyuncs.com',
+      eventBusName: 'media.events-2_b',
       mediaDelivery: 'inline',
     };
     expect(read(given)).toEqual(given);
@@ -29,6 +31,9 @@ describe('the configuration', () => {
     ['stage', 'a'.repeat(21)],
     ['providerBaseUrl', 'http://dashscope.aliyuncs.com'],
     ['providerBaseUrl', 'dashscope'],
+    ['eventBusName', 'a bus'],
+    ['eventBusName', ''],
+    ['eventBusName', 'b'.repeat(257)],
     ['mediaDelivery', 'carrier-pigeon'],
     ['mediaDelivery', 3],
   ])('refuses %s = %j in a sentence that names it', (name, value) => {

@@ -24,33 +24,37 @@ describe('logs', () => {
     expect(group.Properties).toMatchObject({ RetentionInDays: 30 });
   });
 
-  it('have one group per function, the API’s accesses and the machine', () => {
-    const owners = functions.length + 2;
+  it('have one group per function, the API’s accesses and both machines', () => {
+    const owners = functions.length + 3;
     expect(resourcesOf('AWS::Logs::LogGroup')).toHaveLength(owners);
   });
 });
 
 describe('the environment of a function', () => {
   const names = [
+    'EVENT_BUS_NAME',
     'MEDIA_BUCKET',
     'MEDIA_DELIVERY',
+    'NODE_OPTIONS',
     'PROVIDER_BASE_URL',
     'PROVIDER_SECRET_ARN',
     'STATE_MACHINE_ARN',
+    'WEBHOOK_MACHINE_ARN',
+    'WEBHOOK_SECRET_ARN',
   ];
 
   it.each([...functionsByName])('%s has nothing but settings', (_, { environment }) => {
     for (const name of Object.keys(environment)) expect(names).toContain(name);
   });
 
-  it('names the provider exactly where its key may be read', () => {
-    for (const { environment, statements } of functionsByName.values()) {
-      const reads = statements.some(({ actions }) =>
-        actions.includes('secretsmanager:GetSecretValue'),
-      );
-      expect('PROVIDER_BASE_URL' in environment).toBe(reads);
-      expect('PROVIDER_SECRET_ARN' in environment).toBe(reads);
-    }
+  it.each([...functionsByName])('%s names a secret exactly when it may read it', (_, made) => {
+    const { environment, statements } = made;
+    const { PROVIDER_SECRET_ARN, WEBHOOK_SECRET_ARN } = environment;
+    const readable = statements
+      .filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'))
+      .flatMap(({ resources }) => resources);
+    expect(readable).toEqual([PROVIDER_SECRET_ARN, WEBHOOK_SECRET_ARN].filter(Boolean));
+    expect('PROVIDER_BASE_URL' in environment).toBe(PROVIDER_SECRET_ARN !== undefined);
   });
 });
 

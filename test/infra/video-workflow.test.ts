@@ -1,15 +1,14 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { eventRulesOf } from '../../infra/local/assembly/event-rules.ts';
-import { stateMachinesOf } from '../../infra/local/assembly/state-machines.ts';
-import { assembly, functionsByName, resourcesOf } from '../support/templates.ts';
+import { assembly, functionsByName, machineNamed, resourcesOf } from '../support/templates.ts';
 
 type State = {
   readonly Type: string;
   readonly Resource?: string;
   readonly TimeoutSeconds?: number;
   readonly Retry?: readonly Retrier[];
-  readonly Catch?: readonly { ErrorEquals: string[]; Next: string; ResultPath?: string }[];
+  readonly Catch?: readonly { ErrorEquals: string[]; Next: string; ResultPath?: string | null }[];
   readonly Next?: string;
   readonly SecondsPath?: string;
   readonly ResultPath?: string;
@@ -26,8 +25,8 @@ type Retrier = {
   readonly JitterStrategy: string;
 };
 
-const [machine, ...others] = stateMachinesOf(assembly);
-const definition = machine?.definition as {
+const machine = machineNamed('Workflow');
+const definition = machine.definition as {
   StartAt: string;
   TimeoutSeconds: number;
   States: Record<string, State>;
@@ -95,9 +94,8 @@ function wayOf({ Next, Choices = [], Default }: State): (typeof ways)[string] | 
   return { ...Object.fromEntries(choices), otherwise: Default };
 }
 
-describe('the state machine', () => {
-  it('is the only one and is valid in the Amazon States Language', () => {
-    expect(others).toEqual([]);
+describe('the state machine of a video job', () => {
+  it('is valid in the Amazon States Language', () => {
     const verdict = validate(structuredClone(definition));
     expect(verdict.errorsText()).toBe('');
     expect(verdict.isValid).toBe(true);
@@ -125,15 +123,18 @@ describe('the state machine', () => {
   });
 
   it('logs what happens, never the data', () => {
-    const [resource] = resourcesOf('AWS::StepFunctions::StateMachine');
-    expect(resource?.Properties).toMatchObject({
-      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
-    });
-    expect(resource?.Properties?.StateMachineType ?? 'STANDARD').toBe('STANDARD');
+    const resources = resourcesOf('AWS::StepFunctions::StateMachine');
+    expect(resources).toHaveLength(2);
+    for (const { Properties } of resources) {
+      expect(Properties).toMatchObject({
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      });
+      expect(Properties?.StateMachineType ?? 'STANDARD').toBe('STANDARD');
+    }
   });
 });
 
-describe('a state that calls a function', () => {
+describe('a state of it that calls a function', () => {
   it('is one of these', () => {
     expect(tasks.map(([name]) => name).toSorted()).toEqual(Object.keys(handling).toSorted());
   });
@@ -151,7 +152,8 @@ describe('a state that calls a function', () => {
     );
     const catches = Catch.map(({ ErrorEquals, Next }) => [ErrorEquals.join(), Next]);
     expect({ retry: Object.fromEntries(retry), catches }).toEqual(handling[name]);
-    for (const { ResultPath } of Catch) expect(ResultPath).toBe('$.caught');
+    // an error's words are not state data; they may quote what nobody must keep
+    for (const { ResultPath } of Catch) expect(ResultPath).toBeNull();
   });
 
   it.each(tasks)('%s tries again with growing pauses and full jitter', (_, { Retry = [] }) => {
@@ -171,21 +173,29 @@ describe('a state that calls a function', () => {
 });
 
 describe('a dead execution', () => {
-  it('is told to the function that continues or closes its job', () => {
-    const rule = eventRulesOf(assembly).find(({ pattern }) =>
-      JSON.stringify(pattern).includes('aws.states'),
+  const deaths = [
+    ['of a video job', machine.arn, 'CloseExecution'],
+    ['of a webhook delivery', machineNamed('Hooks').arn, 'GiveUpDelivery'],
+  ] as const;
+  it.each(deaths)('%s is told to its own function and to no other', (_, arn, name) => {
+    const rules = eventRulesOf(assembly).filter(({ pattern }) =>
+      JSON.stringify(pattern ?? {}).includes(`"${arn}"`),
     );
-    expect(rule).toMatchObject({
-      busName: 'default',
-      enabled: true,
-      pattern: {
-        source: ['aws.states'],
-        'detail-type': ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [machine?.arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
-      },
-    });
-    expect(rule?.targets.map(({ arn }) => arn)).toEqual([
-      functionsByName.get('CloseExecution')?.arn,
-    ]);
+    const detail = { stateMachineArn: [arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] };
+    const pattern = {
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail,
+    };
+    expect(rules).toMatchObject([{ busName: 'default', enabled: true, pattern }]);
+    const targets = rules.flatMap((rule) => rule.targets);
+    expect(targets.map((target) => target.arn)).toEqual([functionsByName.get(name)?.arn]);
+  });
+
+  it('that nobody was told of is found by a sweep every hour', () => {
+    const rules = eventRulesOf(assembly).filter((one) => one.scheduleExpression);
+    expect(rules).toMatchObject([{ enabled: true, scheduleExpression: 'rate(1 hour)' }]);
+    const targets = rules.flatMap((rule) => rule.targets);
+    expect(targets.map((target) => target.arn)).toEqual([functionsByName.get('SweepJobs')?.arn]);
   });
 });

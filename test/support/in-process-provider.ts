@@ -22,10 +22,7 @@ type WitnessedRequest = { readonly method: string; readonly path: string };
 export const submitPath = '/api/v1/services/aigc/video-generation/video-synthesis';
 
 /** A "video": an `ftyp` box and so many bytes that tell its size and length. */
-export function encodeSample(
-  plan: { width: number; height: number; seconds: number },
-  bytes = 2e5,
-) {
+function encodeSample(plan: { width: number; height: number; seconds: number }, bytes = 2e5) {
   const head = Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1');
   return Buffer.concat([
     head,

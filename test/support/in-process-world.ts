@@ -29,7 +29,7 @@ export async function startWorlds() {
     startEventsWire(),
   ]);
   const create = async (options: { providerKey?: string; timeScale?: number } = {}) => {
-    const clock = createFakeClock();
+    const clock = createFakeClock({ jumps: true });
     const wire = createFakeWire();
     const logs: string[] = [];
     const provider = createProvider(clock, wire);

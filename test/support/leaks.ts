@@ -4,8 +4,11 @@ import { join } from 'node:path';
 /** Files that hold secrets because that is their purpose, and the twin's own memory. */
 const vaults = /^(endpoints\.json|state\/secrets\.json|(state\/)?twin\.json.*)$/;
 
-/** An address is signed for its reader's eyes: in a member `url` of a reply and nowhere else (I5). */
-const signedAddress = /X-Amz-Signature=/i;
+/** What makes an address one that anybody may use: S3's and the provider's (I5). */
+const signedAddress = /X-Amz-Signature=|https?:[^\s"'<>\\]*[?&](Signature|OSSAccessKeyId)=/i;
+
+/** A reply's signed address is for its reader's eyes: in a member `url`, and only where replies are kept. */
+const keptReplies = /(^|\/)replies\.jsonl$/;
 const urlMember = /(\\*")url\1:\s*\1[^"\\]*\1/g;
 
 /**
@@ -19,14 +22,10 @@ export async function findLeaks(directory: string, keys: readonly string[]): Pro
     if (vaults.test(name) || !(await stat(file)).isFile()) continue;
     const text = await readFile(file, 'latin1');
     const given = keys.filter((key) => text.includes(key));
-    const signed = text.split('\n').filter((line) => signedAddress.test(withoutUrls(line)));
+    const lines = (keptReplies.test(name) ? text.replace(urlMember, '') : text).split('\n');
+    const signed = lines.filter((line) => signedAddress.test(line));
     found.push(...given.map((key) => `${name}: the key ${key}`));
     found.push(...signed.map((line) => `${name}: ${line.slice(0, 300)}`));
   }
   return found;
-}
-
-/** The line without the values of members called `url`, however deep the JSON lies in JSON. */
-function withoutUrls(line: string): string {
-  return line.replace(urlMember, '');
 }

@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { readAssembly } from '../../infra/local/assembly/cloud-assembly.ts';
 import { functionsOf } from '../../infra/local/assembly/functions.ts';
 import { rolePoliciesOf } from '../../infra/local/assembly/role-policies.ts';
+import { stateMachinesOf } from '../../infra/local/assembly/state-machines.ts';
 
 const directory = inject('assembly');
 
@@ -56,3 +57,11 @@ export const functionsByName = new Map(
 export const otherRoles = roles.filter(
   ({ roleArn }) => !functions.some((definition) => definition.roleArn === roleArn),
 );
+
+/** The state machine of the construct with that name, for instance `Workflow`. */
+export function machineNamed(construct: string) {
+  const found = stateMachinesOf(assembly).filter(({ name }) => name.startsWith(construct));
+  const [machine, ...others] = found;
+  if (!machine || others.length > 0) throw new Error(`${found.length} machines of ${construct}`);
+  return machine;
+}

@@ -44,7 +44,7 @@ export class ProgressView {
 }
 
 /** For instance `  text→video   ████████░░░░░░░░░░░░░░░░  in_progress    3.2 s`. */
-export function renderProgress({ name, status, elapsedSeconds, share }: Progress): string {
+function renderProgress({ name, status, elapsedSeconds, share }: Progress): string {
   const filled = Math.round(Math.min(1, Math.max(0, share)) * barWidth);
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
   const seconds = `${elapsedSeconds.toFixed(1)} s`.padStart(8);

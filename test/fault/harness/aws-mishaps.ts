@@ -41,7 +41,7 @@ function refusal({ service }: OutboundCall): WireAnswer {
   return s3Refusal(503, 'SlowDown');
 }
 
-export function s3Refusal(status: number, code: string): WireAnswer {
+function s3Refusal(status: number, code: string): WireAnswer {
   const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
 }

@@ -15,7 +15,7 @@ export type Evidence = {
 };
 
 /** The part of a CloudEvents object that tells what happened to whom. */
-export type News = { readonly id: string; readonly type: string; readonly subject: string };
+type News = { readonly id: string; readonly type: string; readonly subject: string };
 
 export async function collectEvidence(platform: Platform): Promise<Evidence> {
   const keys = [...platform.keys()];

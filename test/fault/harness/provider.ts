@@ -14,7 +14,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** A fault of the twin, and which calls meet it. */
 export type ProviderFault = { readonly fault: Json; readonly match?: Json };
 
-export type Provider = ReturnType<typeof createProvider>;
+type Provider = ReturnType<typeof createProvider>;
 
 /** The provider in this process, at its real speed in virtual time; its videos have `videoBytes` bytes. */
 export function createProvider(time: VirtualTime, videoBytes: number) {

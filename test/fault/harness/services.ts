@@ -16,7 +16,7 @@ export type ServicesWorld = {
   readonly onUndelivered: (line: string) => void;
 };
 
-export type Services = ReturnType<typeof startServices>;
+type Services = ReturnType<typeof startServices>;
 
 /** What begins and ends with the platform's process: executions, buses, schedules. */
 export function startServices({ application, directory, invoke, onUndelivered }: ServicesWorld) {

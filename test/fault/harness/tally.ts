@@ -14,7 +14,7 @@ export type Tally = {
   readonly unended: number;
 };
 
-export const emptyTally: Tally = {
+const emptyTally: Tally = {
   paid: 0,
   kept: 0,
   unclaimed: 0,

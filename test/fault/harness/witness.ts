@@ -138,7 +138,7 @@ function untoldEnds({ records, news }: Evidence): string[] {
 }
 
 /** The mark that a job's request carries. */
-export function markOfRecord({ request }: JobRecord): number | undefined {
+function markOfRecord({ request }: JobRecord): number | undefined {
   const [, mark] = /nth=(\d+)/.exec(String(request.negative_prompt)) ?? [];
   return mark === undefined ? undefined : Number(mark);
 }

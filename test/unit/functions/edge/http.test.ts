@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { httpHandler } from '../../../../functions/edge/http.ts';
 import { stepHandler } from '../../../../functions/edge/step.ts';
@@ -158,16 +159,21 @@ describe('stepHandler', () => {
     ]);
   });
 
-  it('lets errors through, whose names the state machine reads', async () => {
-    const { world } = createWorld();
+  it('lets out an error’s name, which the state machine reads, and its words without secrets', async () => {
+    const { world, lines } = createWorld();
+    const secret = 'https://host.example/v.mp4?Signature=secret';
     const handler = stepHandler(
       world,
       () => 0,
       async () => {
-        throw new TypeError('down');
+        throw Object.assign(new TypeError(`down: ${secret}`), { url: secret, cause: secret });
       },
     );
-    await expect(handler({ owner: 'a', id: 'vid_1' })).rejects.toThrow(TypeError);
+    const error: unknown = await handler({ owner: 'a', id: 'vid_1' }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ name: 'TypeError', message: 'down: https://host.example/v.mp4' });
+    expect(inspect(error, { showHidden: true })).not.toContain('secret');
+    expect(lines.join()).toContain('step.failed');
+    expect(lines.join()).not.toContain('secret');
   });
 
   it.each([{}, { owner: '', id: 'x' }, { owner: 'a' }, null])(

@@ -17,7 +17,12 @@ async function setUp() {
   const clock = createFakeClock();
   const handler = createHandler({
     ...{ clock, fetch, log: () => {} },
-    environment: { MEDIA_BUCKET: store.bucket, STATE_MACHINE_ARN: 'arn:aws:states:x' },
+    environment: {
+      MEDIA_BUCKET: store.bucket,
+      STATE_MACHINE_ARN: 'arn:aws:states:x',
+      EVENT_BUS_NAME: 'bus',
+      WEBHOOK_MACHINE_ARN: 'arn:aws:states:y',
+    },
     aws: {
       region: 'eu-central-1',
       endpoint: storage.url,
@@ -26,26 +31,41 @@ async function setUp() {
   });
   return { handler, store, records: new RecordStore(store, clock) };
 }
+/** Everybody knows of it already, so nothing is told. */
+const announced = ['queued', 'started', 'failed', 'cancelled'];
+const provider = { ...createRecord().provider, task_id: 't' };
 const died = (name: string, input: object) => ({
   'detail-type': 'Step Functions Execution Status Change',
   detail: { name, input: JSON.stringify(input), status: 'FAILED', output: null },
 });
 
 describe('closeExecution', () => {
-  it('closes the job of the last continuation and clears what stood open', async () => {
+  it('closes the job whose task the provider has forgotten, and clears what stood open', async () => {
+    const { handler, store, records } = await setUp();
+    const submitted_at = '2026-11-20T04:00:00.000Z';
+    const job = createRecord({ phase: 'waiting', provider, submitted_at, announced });
+    await records.create(job);
+    await store.writeJson(keys.open(job.id), {});
+    await store.writeJson(keys.request(job), {});
+    await handler(died('vid_1', { owner: 'acme', id: 'vid_1' }));
+    expect(await records.read(job)).toMatchObject({ phase: 'closed', status: 'failed' });
+    const left = Object.keys(await storage.dump(store));
+    expect(left).toEqual([keys.task('t'), keys.record(job)]);
+  });
+
+  it('leaves the job of the last continuation to the sweep', async () => {
     const { handler, store, records } = await setUp();
     const job = createRecord();
     await records.create(job);
     await store.writeJson(keys.open(job.id), {});
-    await store.writeJson(keys.request(job), {});
     await handler(died('vid_1-r5', { owner: 'acme', id: 'vid_1' }));
-    expect(await records.read(job)).toMatchObject({ phase: 'closed', status: 'failed' });
-    expect(Object.keys(await storage.dump(store))).toEqual([keys.record(job)]);
+    expect(await records.read(job)).toEqual(job);
+    expect(Object.keys(await storage.dump(store))).toContain(keys.open(job.id));
   });
 
   it('clears what a closed job has left', async () => {
     const { handler, store, records } = await setUp();
-    const job = createRecord({ phase: 'closed', status: 'cancelled' });
+    const job = createRecord({ phase: 'closed', status: 'cancelled', announced });
     await records.create(job);
     await store.writeJson(keys.open(job.id), {});
     await handler(died('vid_1', { owner: 'acme', id: 'vid_1' }));

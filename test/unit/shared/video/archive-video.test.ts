@@ -36,15 +36,31 @@ describe('archiveVideo', () => {
     expect(world.server.requests).toHaveLength(length);
   });
 
-  it('gives up when the provider has forgotten the result', async () => {
+  const day = 24 * 3600;
+  const ends = [
+    ['is not there any more, a day after the submit', 503, day],
+    ['is no file, two days after the submit', 400, 2 * day],
+  ] as const;
+  it.each(ends)('gives up a result that %s', async (_name, status, seconds) => {
     const world = await archives.create(1000);
-    world.advance(24 * 3600);
+    const troubles = Array.from({ length: 50 }, () => ({ status }));
+    world.server.troubles = [...troubles];
+    world.advance(seconds - 3600);
+    await expect(world.archive()).rejects.toThrow();
+    world.server.troubles = [...troubles];
+    world.advance(3600);
     await world.archive();
     expect((await world.record()).verdict).toMatchObject({
       status: 'failed',
       error: { code: 'archive_failed', maybe_billed: true },
     });
-    expect(world.server.requests).toEqual([]);
+  });
+
+  it('takes a result that is still there, however late it is', async () => {
+    const world = await archives.create(1000);
+    world.advance(2 * day);
+    await world.archive();
+    await expectKept(world);
   });
 });
 

@@ -21,7 +21,9 @@ async function refusedJob() {
   await submitTask(world.work, job).catch(() => undefined);
   return { world, job };
 }
-const kept = (world: VideoWorld) => world.dump().then((stored) => Object.keys(stored).sort());
+/** What is left of a job, beside what its request is known by if it comes again. */
+const kept = async (world: VideoWorld) =>
+  Object.keys(await world.dump()).filter((key) => !key.startsWith('idempotency/'));
 
 describe('closeJob', () => {
   it('carries the decision out and leaves nothing but the record', async () => {
@@ -77,7 +79,7 @@ describe('closeJob', () => {
 });
 
 describe('closeExecution', () => {
-  it('continues a dead execution five times and closes the job after that', async () => {
+  it('continues a dead execution five times and leaves the job to the sweep after that', async () => {
     const world = await worlds.create();
     const job = await world.newJob();
     const { id } = job;
@@ -85,7 +87,23 @@ describe('closeExecution', () => {
     for (const name of names) await closeExecution(world.creator, job, name);
     expect(world.machine.started.map(({ name }) => name)).toEqual(names);
     expect(world.machine.started.at(-1)?.input).toEqual({ owner: 'acme', id });
-    expect(await world.work.records.read(job)).toMatchObject({ phase: 'closed', status: 'failed' });
+    const record = await world.work.records.read(job);
+    expect(record).toMatchObject({ phase: 'admission', continuations: 5 });
+    expect(await kept(world)).toContain(`open/${id}`);
+  });
+
+  it('closes a job whose task the provider has forgotten', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    await submitTask(world.work, job);
+    world.clock.advance(24 * 3600);
+    await closeExecution(world.creator, job, job.id);
+    expect(await world.work.records.read(job)).toMatchObject({
+      phase: 'closed',
+      status: 'failed',
+      error: { maybe_billed: true },
+    });
+    expect(world.machine.started).toHaveLength(1);
   });
 
   it('starts a continuation once, however often the event comes', async () => {

@@ -22,11 +22,13 @@ async function uploadAsset(world: VideoWorld, content_type: string, bytes: numbe
 }
 
 describe('createVideo', () => {
-  it('writes marker, request and record and starts the execution under the job’s id', async () => {
+  it('writes claim, marker, request and record and starts the execution under the job’s id', async () => {
     const world = await worlds.create();
     const record = await create(world, { prompt: 'a cat', metadata: { order: '7' } });
     const { id } = record;
+    const { idempotency_claim } = record;
     expect(Object.keys(await world.dump()).sort()).toEqual([
+      idempotency_claim,
       `open/${id}`,
       `videos/acme/${id}/job.json`,
       `videos/acme/${id}/request.json`,
@@ -46,11 +48,16 @@ describe('createVideo', () => {
   it('writes in an order that lets a sweep finish what is left of a dying process', async () => {
     const world = await worlds.create();
     const { id } = await create(world, { prompt: 'a cat' });
-    expect(world.wire.calls.map(({ what }) => what.split('/').at(-1))).toEqual([
-      id,
-      'request.json',
-      'job.json',
+    const writes = world.wire.calls.filter(({ what }) => what.startsWith('Put'));
+    expect(writes.map(({ what }) => what.replace(/^.* |\/[0-9a-f]{64}$/g, ''))).toEqual([
+      'idempotency/acme/body',
+      `open/${id}`,
+      `videos/acme/${id}/request.json`,
+      `videos/acme/${id}/job.json`,
+      // that it was told of
+      `videos/acme/${id}/job.json`,
     ]);
+    expect(world.told.map(({ type }) => type)).toEqual(['video.queued']);
   });
 
   it('keeps signed addresses out of the record', async () => {

@@ -62,6 +62,9 @@ describe('findTask', () => {
   it('adopts the only task that can be this job’s when our key is known', async () => {
     const world = await worldWithKnownKey();
     const job = await lostJob(world);
+    // only a task that has finished shows its prompt
+    expect((await findTask(world.work, job)).phase).toBe('searching');
+    world.clock.advance(200);
     const output = await findTask(world.work, job);
     expect(output.task_id).toBe((await world.provider.tasks())[1]?.id);
     expect(await runMachine(world, job)).toContain('ArchiveVideo');
@@ -99,7 +102,7 @@ describe('findTask', () => {
       'the only task began long before the submit',
       async (world) => {
         await world.provider.submitElsewhere('a cat');
-        world.clock.advance(120);
+        world.clock.advance(31);
         return lostJob(world, notMade);
       },
     ],
@@ -107,7 +110,7 @@ describe('findTask', () => {
       'the only task began long after the submit',
       async (world) => {
         const job = await lostJob(world, notMade);
-        world.clock.advance(120);
+        world.clock.advance(121);
         await world.provider.submitElsewhere('a cat');
         return job;
       },
@@ -173,7 +176,7 @@ describe('findTask', () => {
     expect(record).toMatchObject({ status: 'failed', output: null, error: { maybe_billed: true } });
   });
 
-  it('does not learn a foreign key from a task that was only suspected', async () => {
+  it('learns no foreign key from a search that found nothing', async () => {
     const world = await worldWithKnownKey();
     const first = await lostJob(world, notMade);
     await world.provider.submitElsewhere('a cat', otherKey);

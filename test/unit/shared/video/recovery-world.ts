@@ -31,7 +31,7 @@ const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted-secr
 const startOfTime = Date.UTC(2026, 10, 21, 4);
 
 /** The process dies: nothing it does from here on reaches anybody. */
-export class KilledError extends Error {
+class KilledError extends Error {
   override readonly name = 'KilledError';
 }
 

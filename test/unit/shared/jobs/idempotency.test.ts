@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Idempotency, type RequestIdentity } from '../../../../shared/jobs/idempotency.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
+import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
+
+let storage: InProcessStorage;
+beforeAll(async () => {
+  storage = await startStorage();
+});
+afterAll(() => storage.close());
+
+async function setUp() {
+  const clock = createFakeClock();
+  const idempotency = new Idempotency(await storage.createStore(), clock);
+  const admit = (request: Partial<RequestIdentity> = {}) =>
+    idempotency.admit({ owner: 'acme', body: { prompt: 'a cat' }, retryCount: 0, ...request });
+  return { clock, idempotency, admit };
+}
+const day = 24 * 3600;
+
+describe('a request with an Idempotency-Key', () => {
+  it('is one job, however many of it come at once', async () => {
+    const { admit } = await setUp();
+    const admissions = await Promise.all(Array.from({ length: 20 }, () => admit({ key: 'k' })));
+    expect(new Set(admissions.map(({ id }) => id)).size).toBe(1);
+    expect(admissions.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(new Set(admissions.map(({ createdAt }) => createdAt.getTime())).size).toBe(1);
+  });
+
+  it('is the same whatever the order of its members', async () => {
+    const { admit } = await setUp();
+    const first = await admit({ key: 'k', body: { prompt: 'a', metadata: { x: '1', y: '2' } } });
+    const again = await admit({ key: 'k', body: { metadata: { y: '2', x: '1' }, prompt: 'a' } });
+    expect(again).toEqual({ ...first, replayed: true });
+  });
+
+  it.each([[{ prompt: 'a dog' }], [{ prompt: 'a cat', seed: 1 }], [{ media: ['b', 'a'] }], [null]])(
+    'is refused with the other body %j',
+    async (body) => {
+      const { admit } = await setUp();
+      await admit({ key: 'k', body: { prompt: 'a cat', media: ['a', 'b'] } });
+      const refusal = { code: 'idempotency_key_reuse' };
+      await expect(admit({ key: 'k', body })).rejects.toMatchObject(refusal);
+    },
+  );
+
+  it.each([
+    ['another key', { key: 'other' }],
+    ['another owner', { key: 'k', owner: 'other' }],
+    ['no key', {}],
+  ])('is another job with %s', async (_name, request) => {
+    const { admit } = await setUp();
+    const first = await admit({ key: 'k' });
+    const other = await admit(request);
+    expect(other).toMatchObject({ replayed: false });
+    expect(other.id).not.toBe(first.id);
+  });
+
+  it('is known for seven days and new after them', async () => {
+    const { admit, clock } = await setUp();
+    const first = await admit({ key: 'k' });
+    clock.advance(7 * day - 1);
+    expect(await admit({ key: 'k' })).toEqual({ ...first, replayed: true });
+    clock.advance(1);
+    const fresh = await admit({ key: 'k', body: { prompt: 'a dog' } });
+    expect(fresh).toMatchObject({ replayed: false });
+    expect(fresh.id).not.toBe(first.id);
+  });
+
+  it('is one new job when many of it meet an expired claim', async () => {
+    const { admit, clock } = await setUp();
+    const { id } = await admit({ key: 'k' });
+    clock.advance(7 * day);
+    const admissions = await Promise.all(Array.from({ length: 20 }, () => admit({ key: 'k' })));
+    const ids = new Set(admissions.map((admission) => admission.id));
+    expect(ids.size).toBe(1);
+    expect(ids).not.toContain(id);
+  });
+
+  it('is not found once its job was deleted, until the key expires', async () => {
+    const { admit, clock, idempotency } = await setUp();
+    const { id, claimKey } = await admit({ key: 'k' });
+    await idempotency.forget(claimKey);
+    await expect(admit({ key: 'k' })).rejects.toMatchObject({ code: 'not_found' });
+    clock.advance(7 * day);
+    expect((await admit({ key: 'k' })).id).not.toBe(id);
+  });
+});
+
+describe('a request without a key', () => {
+  it('is a new job every time', async () => {
+    const { admit } = await setUp();
+    const first = await admit();
+    expect((await admit()).id).not.toBe(first.id);
+  });
+
+  it('is the same job when a client counts it as a retry within two minutes', async () => {
+    const { admit, clock } = await setUp();
+    const first = await admit();
+    clock.advance(119);
+    expect(await admit({ retryCount: 1 })).toEqual({ ...first, replayed: true });
+    clock.advance(1);
+    expect((await admit({ retryCount: 1 })).id).not.toBe(first.id);
+  });
+
+  it('is a retry of the newest of its kind', async () => {
+    const { admit } = await setUp();
+    await admit();
+    const second = await admit();
+    expect((await admit({ retryCount: 2 })).id).toBe(second.id);
+  });
+
+  it('is never a retry of another owner’s', async () => {
+    const { admit } = await setUp();
+    const first = await admit();
+    expect((await admit({ owner: 'other', retryCount: 1 })).id).not.toBe(first.id);
+  });
+
+  it('is a first one when a client counts a retry of what never came', async () => {
+    const { admit } = await setUp();
+    expect(await admit({ retryCount: 3 })).toMatchObject({ replayed: false });
+  });
+});
+
+it('forgets a claim that is gone already', async () => {
+  const { idempotency } = await setUp();
+  await expect(idempotency.forget('idempotency/acme/key/0')).resolves.toBeUndefined();
+});
