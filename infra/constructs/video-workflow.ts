@@ -16,8 +16,8 @@ export type VideoWorkflowProps = {
   readonly mediaDelivery: string;
 };
 
-/** Admission (1 h), deadline (20 h) and the provider's memory (24 h) all fit; a machine's timeout cannot be caught. */
-const outerNet = Duration.hours(30);
+/** Admission (1 h) and twice the provider's memory (24 h from the end of a render) fit; a machine's timeout cannot be caught. */
+const outerNet = Duration.hours(50);
 
 type StepRights = {
   readonly file: string;

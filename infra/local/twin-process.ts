@@ -59,7 +59,9 @@ async function findSurvivor(file: string): Promise<Running | undefined> {
   try {
     const running = Running.parse(JSON.parse(readFileSync(file, 'utf8')));
     process.kill(running.pid, 0);
-    const answer = await fetch(`${running.url}/_twin/tasks`, { signal: AbortSignal.timeout(2000) });
+    const answer = await fetch(`${running.url}/_twin/tasks`, {
+      signal: AbortSignal.timeout(15_000),
+    });
     return answer.ok ? running : undefined;
   } catch {
     return undefined;

@@ -5,6 +5,8 @@ import type { Platform } from './platform.ts';
 export type JobRequest = {
   readonly owner?: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Seconds from the start. */
+  readonly at?: number;
   /** Asks again, with the same key, until an answer comes. */
   readonly idempotencyKey?: string;
 };

@@ -1,8 +1,9 @@
 import type { ExecutionEngine } from '../../../infra/local/states/engine.ts';
 
 type HistoryEvent = {
+  readonly type: string;
+  /** Epoch seconds. */
   readonly timestamp: number;
-  readonly stateEnteredEventDetails?: { readonly name: string };
 };
 
 /** The executions of one state machine as its operator sees them. */
@@ -13,6 +14,15 @@ export function createExecutionDesk(stateMachineArn: string, engine: () => Execu
   };
   const arnOf = (name: string) =>
     `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const historyOf = (executionArn: string): HistoryEvent[] => {
+    const events: HistoryEvent[] = [];
+    for (let nextToken: unknown, more = true; more; more = nextToken !== undefined) {
+      const page = perform('GetExecutionHistory', { executionArn, maxResults: 1000, nextToken });
+      events.push(...(page.events as HistoryEvent[]));
+      nextToken = page.nextToken;
+    }
+    return events;
+  };
   return {
     /** Names of those that run, newest first. */
     running(): string[] {
@@ -27,20 +37,14 @@ export function createExecutionDesk(stateMachineArn: string, engine: () => Execu
       perform('StopExecution', { executionArn: arnOf(name), error: 'Operator', cause: 'stopped' });
     },
 
-    /** Names of all of them, newest first. */
-    all(): string[] {
-      const { executions } = perform('ListExecutions', { stateMachineArn, maxResults: 1000 });
-      return (executions as { name: string }[]).map(({ name }) => name);
-    },
-
-    /** The states that one has entered, and when in epoch seconds. */
-    statesOf(name: string): { readonly state: string; readonly at: number }[] {
-      const input = { executionArn: arnOf(name), maxResults: 1000 };
-      const { events } = perform('GetExecutionHistory', input);
-      return (events as HistoryEvent[]).flatMap(({ timestamp, stateEnteredEventDetails }) => {
-        const { name: state } = stateEnteredEventDetails ?? {};
-        return state ? [{ state, at: timestamp }] : [];
-      });
+    /** When an execution's states were entered and their attempts begun, in epoch milliseconds. */
+    transitionsOf(name: string): number[] {
+      const counted = historyOf(arnOf(name)).filter(({ type }) => isTransition(type));
+      return counted.map(({ timestamp }) => timestamp * 1000);
     },
   };
 }
+
+/** Every attempt of a Task is billed as a transition, so a Task counts by its attempts. */
+const isTransition = (type: string): boolean =>
+  type === 'TaskScheduled' || (type.endsWith('StateEntered') && type !== 'TaskStateEntered');

@@ -7,6 +7,8 @@ import { projectRoot } from './project-root.ts';
 type Handler = (event: unknown) => Promise<unknown>;
 
 const folders = ['http', 'workflow', 'events'];
+/** Functions that stream need a global of Lambda's, and no scenario needs them. */
+const streaming = new Set(['AnalyzeVision']);
 
 /** The file of every function by its construct id, which is the file's name in Pascal case. */
 export function findFunctionFiles(): Map<string, string> {
@@ -14,15 +16,29 @@ export function findFunctionFiles(): Map<string, string> {
     const directory = join(projectRoot, 'functions', folder);
     return readdirSync(directory).map((file) => join(directory, file));
   });
-  return new Map(files.map((file) => [pascalCase(file), file]));
+  const byId = files.map((file) => [pascalCase(file), file] as const);
+  return new Map(byId.filter(([id]) => !streaming.has(id)));
 }
 
-/** A function's composition root; loaded when it is first needed, as Lambda would. */
-export async function loadHandler(file: string, world: World): Promise<Handler> {
-  const { createHandler } = (await import(pathToFileURL(file).href)) as {
-    createHandler: (world: World) => Handler;
-  };
-  return createHandler(world);
+/** A function's composition root. */
+export type CreateHandler = (world: World) => Handler;
+
+/**
+ * The composition roots of the given functions. Loaded before a scenario begins, because loading takes a different
+ * time in each run, and the order of calls must not depend on it.
+ */
+export async function loadFunctions(
+  files: ReadonlyMap<string, string>,
+): Promise<Map<string, CreateHandler>> {
+  const loaded = await Promise.all(
+    [...files].map(async ([id, file]) => {
+      const { createHandler } = (await import(pathToFileURL(file).href)) as {
+        createHandler: CreateHandler;
+      };
+      return [id, createHandler] as const;
+    }),
+  );
+  return new Map(loaded);
 }
 
 /** The construct id in a function's physical name, for instance `PollTask` in `…-WorkflowPollTaskB813BE00-…`. */

@@ -3,15 +3,15 @@ import type { FunctionDefinition } from '../../../infra/local/assembly/functions
 import { createFunctionEnvironment } from '../../../infra/local/function-environment.ts';
 import { systemClock, type World } from '../../../shared/runtime/world.ts';
 import { createRequestHandler, operationOf, serviceOf, targetOf, type Wire } from './aws.ts';
-import { constructIdOf, findFunctionFiles, loadHandler } from './function-files.ts';
+import { type CreateHandler, constructIdOf } from './function-files.ts';
 import { lambdaUnknown, type RunningInvocation, startInvocation } from './invocation.ts';
 import {
-  describePath,
   type Interceptor,
   never,
   type OutboundCall,
   type StepInterceptor,
   sendThrough,
+  withWords,
 } from './outbound.ts';
 import { providerOrigin } from './provider.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -21,6 +21,8 @@ export const awsEndpoint = 'http://127.0.0.1:4566';
 
 export type FunctionsWorld = {
   readonly application: Application;
+  /** By construct id. */
+  readonly handlers: ReadonlyMap<string, CreateHandler>;
   readonly time: VirtualTime;
   /** Every AWS service by the prefix of its `X-Amz-Target`; `s3` is the one without. */
   readonly wires: Readonly<Record<string, Wire>>;
@@ -48,8 +50,7 @@ export type Functions = ReturnType<typeof createFunctions>;
 
 /** The deployed functions, run from their sources. */
 export function createFunctions(world: FunctionsWorld) {
-  const { application, time } = world;
-  const files = findFunctionFiles();
+  const { application, handlers, time } = world;
   const definitions = new Map(application.functions.map((one) => [one.arn, one]));
   const environmentOf = createEnvironments(application);
   const calls: OutboundCall[] = [];
@@ -60,12 +61,13 @@ export function createFunctions(world: FunctionsWorld) {
   /** Sends one call of a process, unless it is dead by then. */
   async function send<Value>(
     invocation: RunningInvocation,
-    call: Omit<OutboundCall, 'number' | 'functionName' | 'invocation'>,
+    call: Pick<OutboundCall, 'service' | 'method' | 'target'>,
     perform: () => Promise<Value>,
   ): Promise<Value> {
     if (invocation.dead) return never;
     const { functionName } = invocation;
-    const numbered = { ...call, functionName, invocation, number: calls.length + 1 };
+    const number = calls.length + 1;
+    const numbered = { ...withWords(call), functionName, invocation, number };
     calls.push(numbered);
     try {
       return await sendThrough(world.interceptors, numbered, perform);
@@ -79,16 +81,16 @@ export function createFunctions(world: FunctionsWorld) {
       const service = services[serviceOf(request) ?? ''] ?? 's3';
       const answer = world.wires[service];
       if (!answer) throw new Error(`nothing serves ${service} here`);
-      const what = describePath(service === 's3' ? targetOf(request) : operationOf(request));
+      const target = service === 's3' ? targetOf(request) : operationOf(request);
       const perform = () => time.track(() => answer(request));
-      return send(current(), { service, method: request.method, what }, perform);
+      return send(current(), { service, method: request.method, target }, perform);
     };
     return {
       environment: environmentOf(definition),
       clock: systemClock,
       fetch: (input, init) => {
         const { pathname } = new URL(String(input));
-        const call = { method: init?.method ?? 'GET', what: describePath(pathname) };
+        const call = { method: init?.method ?? 'GET', target: pathname };
         const perform = () => world.fetch(input, init);
         return send(current(), { service: 'provider', ...call }, perform);
       },
@@ -102,13 +104,15 @@ export function createFunctions(world: FunctionsWorld) {
     };
   }
 
-  async function startProcess(
+  function startProcess(
+    id: string,
     definition: FunctionDefinition,
-    file: string,
     invocation: RunningInvocation,
-  ): Promise<Process> {
+  ): Process {
+    const createHandler = handlers.get(id);
+    if (!createHandler) throw new Error(`no file has the function ${id}`);
     const current = () => started.invocation;
-    const handle = await time.track(() => loadHandler(file, worldOf(definition, current)));
+    const handle = createHandler(worldOf(definition, current));
     const started: Process = { handle, invocation };
     return started;
   }
@@ -118,8 +122,7 @@ export function createFunctions(world: FunctionsWorld) {
     running.add(invocation);
     try {
       const ready = (world.warm && idle.get(id)?.pop()) || undefined;
-      const file = files.get(id) ?? '';
-      const process = ready ?? (await startProcess(definition, file, invocation));
+      const process = ready ?? startProcess(id, definition, invocation);
       process.invocation = invocation;
       const event: unknown = JSON.parse(JSON.stringify(payload));
       const result = await invocation.end(process.handle(event));
@@ -141,7 +144,7 @@ export function createFunctions(world: FunctionsWorld) {
 
     arnOf(constructId: string): string {
       const found = application.functions.find(
-        ({ name }) => constructIdOf(name, files.keys()) === constructId,
+        ({ name }) => constructIdOf(name, handlers.keys()) === constructId,
       );
       if (!found) throw new Error(`the templates have no function ${constructId}`);
       return found.arn;
@@ -150,7 +153,7 @@ export function createFunctions(world: FunctionsWorld) {
     /** The handler's return value, as JSON would carry it. @throws FunctionError, or what the handler threw */
     async invoke(arn: string, payload: unknown): Promise<unknown> {
       const definition = definitions.get(arn);
-      const functionName = constructIdOf(definition?.name ?? '', files.keys());
+      const functionName = constructIdOf(definition?.name ?? '', handlers.keys());
       if (!definition || !functionName) throw new Error(`no function has the ARN ${arn}`);
       invocations += 1;
       const step = { number: invocations, functionName };

@@ -9,7 +9,9 @@ export type OutboundCall = {
   readonly functionName: string;
   readonly service: Service;
   readonly method: string;
-  /** Ids and digests are named, not shown, so that two runs read the same. */
+  /** Path and query, or the operation. */
+  readonly target: string;
+  /** The same with ids and digests named, not shown, so that two runs read the same. */
   readonly what: string;
   readonly invocation: Invocation;
 };
@@ -30,10 +32,21 @@ export const never = new Promise<never>(() => {});
 const uuid = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 const jobId = /\b(vid|vis|ast)_[0-9a-v]{26}/g;
 const digest = /\b[0-9a-f]{64}\b/g;
+const uploadId = /uploadId=[^&]+/g;
 
 /** An address without what differs from run to run. */
-export const describePath = (path: string): string =>
-  path.replace(uuid, '{uuid}').replace(jobId, '{$1}').replace(digest, '{digest}');
+const describeTarget = (path: string): string =>
+  path
+    .replace(uuid, '{uuid}')
+    .replace(jobId, '{$1}')
+    .replace(digest, '{digest}')
+    .replace(uploadId, 'uploadId={upload}');
+
+/** Fills in what can be told from a call's target. */
+export const withWords = <Call extends { readonly target: string }>(call: Call) => ({
+  ...call,
+  what: describeTarget(call.target),
+});
 
 /** A call in words that are the same in every run. */
 export const describeCall = ({ functionName, service, method, what }: OutboundCall): string =>

@@ -7,6 +7,7 @@ import type { SeenEvent } from '../../../infra/local/events/event-bus.ts';
 import { ObjectStore } from '../../../shared/storage/object-store.ts';
 import { createRequestHandler } from './aws.ts';
 import { createExecutionDesk } from './executions.ts';
+import { findFunctionFiles, loadFunctions } from './function-files.ts';
 import { awsEndpoint, createFunctions } from './functions.ts';
 import type { Interceptor, Step, StepInterceptor } from './outbound.ts';
 import { createProvider } from './provider.ts';
@@ -30,6 +31,7 @@ export type Platform = Awaited<ReturnType<typeof startPlatform>>;
 export async function startPlatform({ application, videoBytes, warm }: PlatformOptions) {
   const directory = await mkdtemp(join(tmpdir(), 'fault-'));
   const { identities, bucket } = application;
+  const handlers = await loadFunctions(findFunctionFiles());
   const time = startVirtualTime();
   const provider = createProvider(time, videoBytes ?? 100_000);
   const secrets = openSecrets(join(directory, 'secrets.json'), application);
@@ -43,14 +45,18 @@ export async function startPlatform({ application, videoBytes, warm }: PlatformO
   const events: SeenEvent[] = [];
   const steps: Step[] = [];
   const interceptors: Interceptor[] = [];
+  const failures: string[] = [];
   const stepInterceptors: StepInterceptor[] = [
     (step, run) => {
       steps.push(step);
-      return run();
+      return run().catch((error: Error) => {
+        failures.push(`${step.number} ${step.functionName}: ${error.name} ${error.message}`);
+        throw error;
+      });
     },
   ];
   const functions = createFunctions({
-    ...{ application, time, interceptors, stepInterceptors, warm: warm ?? false },
+    ...{ application, handlers, time, interceptors, stepInterceptors, warm: warm ?? false },
     fetch: provider.fetch,
     log: (line) => logs.push(line),
     wires: {
@@ -79,7 +85,7 @@ export async function startPlatform({ application, videoBytes, warm }: PlatformO
 
   return {
     ...{ time, provider, functions, executions: desk, plantKey: secrets.plantKey },
-    ...{ logs, undelivered, steps: steps as readonly Step[] },
+    ...{ logs, failures, undelivered, steps: steps as readonly Step[] },
     /** Everything that any bus has carried. */
     events: events as readonly SeenEvent[],
     /** The bucket as its operator sees it. */

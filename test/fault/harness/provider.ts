@@ -3,7 +3,8 @@ import type { Task } from '../../../infra/local/dashscope/tasks/task.ts';
 import { createTwin } from '../../../infra/local/dashscope/twin.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-export const providerOrigin = 'https://provider.test';
+const providerHost = 'provider.test';
+export const providerOrigin = `https://${providerHost}`;
 /** The service's own key; it must never be seen anywhere (I5). */
 export const ownKey = 'sk-planted-00000000000000000000';
 const foreignKey = 'sk-foreign-00000000000000000000';
@@ -13,8 +14,6 @@ const submitPath = '/api/v1/services/aigc/video-generation/video-synthesis';
 type Json = Readonly<Record<string, unknown>>;
 /** A fault of the twin, and which calls meet it. */
 export type ProviderFault = { readonly fault: Json; readonly match?: Json };
-
-type Provider = ReturnType<typeof createProvider>;
 
 /** The provider in this process, at its real speed in virtual time; its videos have `videoBytes` bytes. */
 export function createProvider(time: VirtualTime, videoBytes: number) {
@@ -35,8 +34,8 @@ export function createProvider(time: VirtualTime, videoBytes: number) {
   return {
     /** What functions are given as `fetch`. */
     fetch: (async (input, init) => {
-      const { origin, hostname } = new URL(String(input));
-      if (origin !== providerOrigin) throw unresolved(hostname);
+      const { hostname } = new URL(String(input));
+      if (hostname !== providerHost) throw unresolved(hostname);
       const response = await reach(input, init);
       await time.track(twin.settled);
       return response;
@@ -45,6 +44,8 @@ export function createProvider(time: VirtualTime, videoBytes: number) {
       const answer = await post('/_twin/faults', { fault, match });
       if (answer.status !== 201) throw new Error(await answer.text());
     },
+    /** Ends every fault that was injected; what a submit has settled for its task stays. */
+    heal: async () => void (await reach(`${providerOrigin}/_twin/faults`, { method: 'DELETE' })),
     /** A task that another application of the same account makes. */
     submitElsewhere: (prompt: string, key = foreignKey) => {
       const headers = { authorization: `Bearer ${key}`, 'x-dashscope-async': 'enable' };
@@ -75,10 +76,13 @@ export type WitnessedRequest = {
   readonly status: number | null;
 };
 
-/** The head of an MP4, then bytes that tell what the video was made from. */
+/** An MP4 by its boxes: a head, and media that tell what the video was made from. */
 function encodeSample(scene: object, bytes: number): Uint8Array {
   const head = Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1');
-  return Buffer.concat([head, Buffer.alloc(bytes - head.length, JSON.stringify(scene))]);
+  const media = Buffer.alloc(bytes - head.length, JSON.stringify(scene));
+  media.writeUInt32BE(media.length, 0);
+  media.write('mdat', 4, 'latin1');
+  return Buffer.concat([head, media]);
 }
 
 /** The twin as `fetch` knows a host: connections that die reject, and a signal ends answer and body. */

@@ -5,7 +5,7 @@ import { findLeaks } from './leaks.ts';
 import { describeCall } from './outbound.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import type { Tally } from './tally.ts';
-import { examine } from './witness.ts';
+import { examine, foreignVideos } from './witness.ts';
 
 /** One story: some jobs, and whatever goes wrong while they run. */
 export type Scenario = {
@@ -13,6 +13,10 @@ export type Scenario = {
   /** One plain text-to-video job when absent. All are asked for at once. */
   readonly jobs?: readonly JobRequest[];
   readonly videoBytes?: number;
+  /** Processes serve more than one invocation, which is faster; none of them may be killed then. */
+  readonly warm?: boolean;
+  /** Looks at the platform when all is over. */
+  readonly inspect?: (platform: Platform, evidence: Evidence) => void | Promise<void>;
   /** Nobody can tell whose some of the tasks are; their videos may end where only the operator looks. */
   readonly mayBeUnclaimed?: boolean;
   /** Sets up what will go wrong, before anybody asks for a video. */
@@ -37,19 +41,20 @@ const longestHours = 40;
 
 /** Plays a scenario to its end and holds the books against each other. */
 export async function runScenario(application: Application, scenario: Scenario): Promise<Outcome> {
-  const platform = await startPlatform({ application, videoBytes: scenario.videoBytes });
+  const { videoBytes, warm } = scenario;
+  const platform = await startPlatform({ application, videoBytes, warm });
   try {
     await scenario.arrange?.(platform);
     const jobs = await playJobs(platform, scenario.jobs ?? [{}]);
     const evidence = await waitForTheKept(platform, jobs);
+    await scenario.inspect?.(platform, evidence);
     const { tally, problems } = examine(evidence, jobs, platform.provider.videoOf);
-    const unneeded =
-      tally.unclaimed > 0 && !scenario.mayBeUnclaimed ? ['whose task it was could be told'] : [];
+    const doubts = scenario.mayBeUnclaimed ? [] : findDoubts(tally, evidence);
     const trouble = platform.provider.trouble.map((error) => `the twin itself failed: ${error}`);
     return {
       name: scenario.name,
       tally,
-      problems: [...problems, ...unneeded, ...findLeaks(evidence, platform.logs), ...trouble],
+      problems: [...problems, ...doubts, ...findLeaks(evidence, platform.logs), ...trouble],
       jobs,
       calls: platform.functions.calls,
       steps: platform.steps,
@@ -60,6 +65,14 @@ export async function runScenario(application: Application, scenario: Scenario):
     await platform.close();
   }
 }
+
+/** Where it can be told whose a task is, nothing is kept for the operator to tell. */
+const findDoubts = ({ unclaimed }: Tally, evidence: Evidence): string[] => [
+  ...(unclaimed > 0
+    ? [`${unclaimed} tasks are nobody's although it can be told whose they are`]
+    : []),
+  ...foreignVideos(evidence),
+];
 
 /** Asks for every job at once and lets time pass until all work is over, and two hours more. */
 async function playJobs(platform: Platform, requests: readonly JobRequest[]): Promise<AskedJob[]> {
@@ -79,10 +92,11 @@ async function playJobs(platform: Platform, requests: readonly JobRequest[]): Pr
 /** A caller without a key asks once; one with a key asks until somebody answers. */
 async function ask(
   platform: Platform,
-  { idempotencyKey }: JobRequest,
+  { idempotencyKey, at = 0 }: JobRequest,
   job: AskedJob,
   body: unknown,
 ): Promise<void> {
+  await platform.time.sleep(at * 1000);
   const headers: Record<string, string> =
     idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
   for (let attempts = idempotencyKey === undefined ? 1 : 5; attempts > 0; attempts -= 1) {
@@ -113,7 +127,7 @@ async function waitForTheKept(platform: Platform, jobs: readonly AskedJob[]): Pr
 }
 
 function describe(
-  { functions, undelivered, logs }: Platform,
+  { functions, failures, undelivered, logs }: Platform,
   { records, tasks }: Evidence,
 ): string {
   const calls = functions.calls.map((call) => `${call.number} ${describeCall(call)}`);
@@ -123,7 +137,14 @@ function describe(
   const made = tasks.map(({ id, status, keyName, prompt }) =>
     [id, status, keyName, prompt].join(' '),
   );
-  const parts = { calls: shorten(calls), lives, made, undelivered, logs: logs.slice(-20) };
+  const parts = {
+    calls: shorten(calls),
+    failures: shorten(failures),
+    lives,
+    made,
+    undelivered,
+    logs: logs.slice(-20),
+  };
   return Object.entries(parts)
     .map(([name, lines]) => [`--- ${name}`, ...lines].join('\n'))
     .join('\n');

@@ -16,8 +16,6 @@ export type ServicesWorld = {
   readonly onUndelivered: (line: string) => void;
 };
 
-type Services = ReturnType<typeof startServices>;
-
 /** What begins and ends with the platform's process: executions, buses, schedules. */
 export function startServices({ application, directory, invoke, onUndelivered }: ServicesWorld) {
   const { identities, rules, buses, schedules: scheduled } = application;

@@ -8,8 +8,6 @@ import type { S3World } from '../../../infra/local/s3/s3-world.ts';
 import { Buckets } from '../../../infra/local/s3/storage/buckets.ts';
 import { bodyOf, targetOf, type Wire, type WireAnswer, type WireRequest } from './aws.ts';
 
-type Storage = Awaited<ReturnType<typeof openStorage>>;
-
 /** S3 without its socket: one bucket in a directory. Requests are answered in the order of their arrival. */
 export async function openStorage(
   directory: string,

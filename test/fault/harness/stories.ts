@@ -44,7 +44,7 @@ export const waitStories: Stories = {
     jobs: [{ body: { deadline_seconds: 60 } }],
   },
   'a result that is cut once': {
-    videoBytes: 20_000_000,
+    videoBytes: 17_000_000,
     arrange: ({ provider }) =>
       provider.inject({ fault: { kind: 'result_truncated' }, match: { times: 1 } }),
   },

@@ -11,22 +11,23 @@ const columns = [
   ['jobs without an end', ({ tally }: Row) => tally.unended],
 ] as const;
 
-/** The groups in alphabetical order and their sum, as text. */
+/** The groups in alphabetical order, their sum, and what was measured, as text. */
 export function renderTable(rows: readonly Row[]): string {
   const sorted = [...rows].sort((one, other) => (one.group < other.group ? -1 : 1));
-  const scenarios = rows.reduce((sum, row) => sum + row.scenarios, 0);
-  const total: Row = {
-    group: 'total',
-    scenarios,
-    tally: addTallies(rows.map(({ tally }) => tally)),
-  };
-  const width = Math.max(...[...rows, total].map(({ group }) => group.length));
+  const all = [...sorted, totalOf(rows)];
+  const width = Math.max(...all.map(({ group }) => group.length));
   const head = ['scenario group'.padEnd(width), ...columns.map(([name]) => name)].join('  ');
-  const lines = [...sorted, total].map((row) =>
+  const lines = all.map((row) =>
     [
       row.group.padEnd(width),
       ...columns.map(([name, read]) => String(read(row)).padStart(name.length)),
     ].join('  '),
   );
-  return [head, ...lines].join('\n');
+  return [head, ...lines, ...sorted.flatMap(({ notes }) => notes)].join('\n');
+}
+
+function totalOf(rows: readonly Row[]): Row {
+  const scenarios = rows.reduce((sum, row) => sum + row.scenarios, 0);
+  const tally = addTallies(rows.map((row) => row.tally));
+  return { group: 'total', scenarios, tally, notes: [] };
 }

@@ -55,8 +55,8 @@ function isKept({ records, videos }: Evidence, task: Task, video: Uint8Array): b
 const isUnclaimed = ({ videos }: Evidence, { id }: Task, video: Uint8Array): boolean =>
   sameBytes(videos.get(`unclaimed/${id}.mp4`), video);
 
-/** Jobs and claims that hold a task of somebody else, and videos of others that we keep. */
-function wrongAdoptions({ tasks, records, texts, keys: stored }: Evidence): string[] {
+/** Jobs and claims that hold a task of somebody else. */
+function wrongAdoptions({ tasks, records, texts }: Evidence): string[] {
   const truth = new Map(tasks.map((task) => [task.id, markOf(task)]));
   const isWrong = (taskId: string, record: JobRecord | undefined) =>
     record !== undefined && truth.get(taskId) !== markOfRecord(record);
@@ -72,15 +72,11 @@ function wrongAdoptions({ tasks, records, texts, keys: stored }: Evidence): stri
         records.find(({ id }) => id === claim.id),
       ),
     );
-  const foreign = tasks.filter(
-    (task) => markOf(task) === undefined && stored.includes(`unclaimed/${task.id}.mp4`),
-  );
   return [
     ...holders.map(({ id, provider }) => `job ${id} holds the task ${provider.task_id} of another`),
     ...claims
       .filter(({ claim }) => !holders.some(({ id }) => id === claim.id))
       .map(({ taskId, claim }) => `job ${claim.id} claims the task ${taskId} of another`),
-    ...foreign.map(({ id }) => `the task ${id} of another application is kept`),
   ];
 }
 
@@ -121,6 +117,13 @@ const leftovers = (record: JobRecord, stored: readonly string[]): string[] =>
   [keys.request(record), keys.intent(record.model, record.id)]
     .filter((key) => stored.includes(key))
     .map((key) => `${key} outlived its job`);
+
+/** Videos of other applications that are kept for the operator, as if a job of ours had made them. */
+export function foreignVideos({ tasks, videos }: Evidence): string[] {
+  return tasks
+    .filter((task) => markOf(task) === undefined && videos.has(`unclaimed/${task.id}.mp4`))
+    .map(({ id }) => `the task ${id} of another application is kept`);
+}
 
 /** Ends that no event tells, and events whose repeats have other ids (api.md, Events). */
 function untoldEnds({ records, news }: Evidence): string[] {
