@@ -123,9 +123,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The wanted port if it is free; else 0, so that the twin binds one that nobody can take before it. */
 async function freePort(wanted: number): Promise<number> {
+  if (wanted === 0) return 0;
   const probe = createServer();
-  const port = await listen(probe, wanted);
+  const bound = await listen(probe, wanted);
   await closeServer(probe);
-  return port;
+  return bound === wanted ? wanted : 0;
 }
