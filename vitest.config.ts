@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Three workers fill two cores, because system tests mostly wait. */
 const project = (name: string, options: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
+  test: { name, include: [`test/${name}/**/*.test.ts`], maxWorkers: 3, ...options },
 });
 
 /** System tests share one running platform (or the deployment that QWEN_BASE_URL names). */
 const system = project('system', {
   globalSetup: 'test/support/platform.ts',
-  maxWorkers: 3,
   exclude: process.env.QWEN_BASE_URL ? ['test/system/local/**'] : [],
   testTimeout: 60_000,
   hookTimeout: 60_000,

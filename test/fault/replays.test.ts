@@ -33,7 +33,8 @@ for (const [story, scenario] of Object.entries({
   ...submitStories,
   ...waitStories,
 })) {
-  const { steps } = await runScenario(application, { ...scenario, name: story });
+  const { steps, problems } = await runScenario(application, { ...scenario, name: story });
+  if (problems.length > 0) throw new Error(problems.join('; '));
   const chosen = steps.filter((step) => {
     const alike = steps.filter(({ functionName }) => functionName === step.functionName);
     return (

@@ -24,9 +24,11 @@ export async function describeEachPoint(options: EachPoint): Promise<void> {
   const application = readApplication(assembly);
   for (const [name, story] of Object.entries(stories)) {
     const undisturbed = await runScenario(application, { ...story, name });
+    if (undisturbed.problems.length > 0) throw new Error(undisturbed.problems.join('; '));
     const points = choosePoints(undisturbed.calls, isWanted).flatMap((call): Row[] =>
       moments.map((moment) => ({ call, moment, point: `${call.number} ${describeCall(call)}` })),
     );
+    if (points.length === 0) throw new Error(`nothing can happen in ${name}`);
     describe(`${group}: ${name}`, () => {
       const report = createReport(`${group}: ${name}`, rows);
       afterAll(report.write);

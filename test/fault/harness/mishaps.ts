@@ -15,31 +15,28 @@ export const killProcess: Mishap = (number, moment) => () => async (call, send) 
 };
 
 /** An operator stops every execution; the process that sent the call goes on, as Lambda's would. */
-export const abortExecution: Mishap = (number, moment) => (platform) => {
-  const abort = () => platform.executions.running().forEach(platform.executions.stop);
-  return at(number, moment, abort);
-};
-
-/** SIGKILL of the platform, and its next start on the same directory a minute later. */
-export const killPlatform: Mishap = (number, moment) => (platform) => {
-  const restart = () => {
-    platform.kill();
-    setTimeout(platform.restart, 60_000);
-  };
-  return at(number, moment, restart);
-};
-
-function at(number: number, moment: Moment, act: () => void): Interceptor {
-  return async (call, send) => {
+export const abortExecution: Mishap =
+  (number, moment) =>
+  ({ executions }) =>
+  async (call, send) => {
+    const abort = () => executions.running().forEach(executions.stop);
     if (call.number !== number) return send();
-    if (moment === 'before') act();
+    if (moment === 'before') abort();
     try {
       return await send();
     } finally {
-      if (moment === 'after') act();
+      if (moment === 'after') abort();
     }
   };
-}
+
+/** SIGKILL of the platform, and its next start on the same directory a minute later. */
+export const killPlatform: Mishap = (number, moment) => (platform) => async (call, send) => {
+  if (call.number !== number) return send();
+  if (moment === 'after') await send().catch(() => undefined);
+  platform.kill();
+  setTimeout(platform.restart, 60_000);
+  return never;
+};
 
 /** Which of a run's calls are worth breaking: of many that look alike the first two and the last. */
 export function choosePoints(
