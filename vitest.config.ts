@@ -1,24 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three workers fill two cores, because system tests mostly wait. */
+/** Three workers fill two cores, because system tests mostly wait; a busy machine fails no test. */
+const common = { maxWorkers: 3, testTimeout: 60_000, hookTimeout: 60_000 };
 const project = (name: string, options: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], maxWorkers: 3, ...options },
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...common, ...options },
 });
 
 /** System tests share one running platform (or the deployment that QWEN_BASE_URL names). */
 const system = project('system', {
   globalSetup: 'test/support/platform.ts',
   exclude: process.env.QWEN_BASE_URL ? ['test/system/local/**'] : [],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
 });
 
 export default defineConfig({
   test: {
     projects: [
       project('unit'),
-      project('infra', { globalSetup: 'test/support/assembly.ts', testTimeout: 60_000 }),
-      project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('infra', { globalSetup: 'test/support/assembly.ts' }),
+      project('contract'),
       system,
       project('fault', {
         globalSetup: 'test/fault/harness/setup.ts',

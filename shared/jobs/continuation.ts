@@ -6,8 +6,8 @@ import type { RecordStore } from './record-store.ts';
 /** How often a dead execution is continued at once; after that only the hourly sweep does, and only for money. */
 export const maxContinuations = 5;
 
-/** The provider keeps a task and its result for this long (dashscope-api §4.3). */
-const taskLifeMilliseconds = 24 * 3600 * 1000;
+/** The provider keeps a task and its result for this long, in seconds (dashscope-api §4.3). */
+export const taskLifeSeconds = 24 * 3600;
 
 export type DeadExecution = {
   /** Which continuation died; 0 is the first execution. */
@@ -33,9 +33,13 @@ export function afterDeath(
   return mayBePaid ? 'continue' : 'close';
 }
 
+/** A task that was seen may have ended late in its queue, and its result is kept for a day from then. */
 function isForgotten(record: JobRecord, { now, timeScale }: DeadExecution): boolean {
+  const { task_status } = record.provider;
+  const wasSeen = task_status !== null && task_status !== 'UNKNOWN';
+  const life = (wasSeen ? 2 : 1) * taskLifeSeconds * 1000;
   const since = record.submitted_at ?? record.intent?.at ?? record.created_at;
-  return now.getTime() - new Date(since).getTime() >= taskLifeMilliseconds / timeScale;
+  return now.getTime() - new Date(since).getTime() >= life / timeScale;
 }
 
 /**

@@ -13,6 +13,15 @@ export type StoredJson = { readonly value: unknown; readonly etag: string };
 export type StoredFile = { readonly bytes: number; readonly contentType: string };
 export type Folders = { readonly folders: readonly string[]; readonly more: boolean };
 
+const createAttempts = 10;
+
+/** So many conditional writes met at one key that nobody can say who won; trying again helps. */
+class KeyContendedError extends Error {
+  override readonly name = 'KeyContended';
+  readonly code = 'key_contended';
+  readonly retryable = true;
+}
+
 /** One bucket. Missing keys are `undefined`, lost races are `false`; anything else throws. */
 export class ObjectStore {
   readonly client: S3Client;
@@ -35,14 +44,19 @@ export class ObjectStore {
     await this.client.send(new PutObjectCommand(this.#json(key, value)));
   }
 
-  /** Writes only where nothing is yet; `false` when something was. */
+  /** Writes only where nothing is yet; `false` when something was. A conflict leaves both open, so it is asked again. */
   async createJson(key: string, value: unknown): Promise<boolean> {
-    return this.#writeIf({ ...this.#json(key, value), IfNoneMatch: '*' });
+    const input = { ...this.#json(key, value), IfNoneMatch: '*' };
+    for (let attempt = 0; attempt < createAttempts; attempt += 1) {
+      const status = await this.#put(input);
+      if (status !== 409) return status === 200;
+    }
+    throw new KeyContendedError(`${key}: ${createAttempts} conditional writes met others`);
   }
 
   /** Writes only over the version read before; `false` when it has changed since. */
   async replaceJson(key: string, value: unknown, etag: string): Promise<boolean> {
-    return this.#writeIf({ ...this.#json(key, value), IfMatch: etag });
+    return (await this.#put({ ...this.#json(key, value), IfMatch: etag })) === 200;
   }
 
   async remove(key: string): Promise<void> {
@@ -105,13 +119,14 @@ export class ObjectStore {
     return { ...this.#at(key), Body: JSON.stringify(value), ContentType: 'application/json' };
   }
 
-  async #writeIf(input: PutObjectCommandInput): Promise<boolean> {
+  /** A conditional write: 200, 409 for two at the same instant, 412 (404 for a version that is gone) for a lost race. */
+  async #put(input: PutObjectCommandInput): Promise<number> {
     try {
       await this.client.send(new PutObjectCommand(input));
-      return true;
+      return 200;
     } catch (error) {
-      // 409 is S3's word for two conditional writes at the same instant; 404 for a version that is gone
-      if ([404, 409, 412].includes(statusOf(error) ?? 0)) return false;
+      const status = statusOf(error);
+      if (status === 404 || status === 409 || status === 412) return status;
       throw error;
     }
   }

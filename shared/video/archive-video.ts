@@ -1,16 +1,11 @@
 import type { Change } from '../jobs/advance.ts';
+import { taskLifeSeconds } from '../jobs/continuation.ts';
 import type { JobOutput, JobRecord } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
 import { type CopyTarget, type CopyWork, copyResult, videoContentType } from './archive-copy.ts';
 import { ArchiveError, ResultUnavailableError } from './archive-error.ts';
 import { hasPassed, outputOf } from './step-output.ts';
-import {
-  jobError,
-  type StepInput,
-  type StepOutput,
-  taskLifeSeconds,
-  type VideoWork,
-} from './workflow.ts';
+import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
 
 /** What archiving works with: of the video workflow everything that reads, and no callers' media. */
 export type ArchiveWork = CopyWork & Pick<VideoWork, 'records' | 'timeScale'>;

@@ -1,6 +1,7 @@
 import type { Task } from '../dashscope/tasks.ts';
 import { tryToAnnounce } from '../events/announce.ts';
 import type { Change } from '../jobs/advance.ts';
+import { taskLifeSeconds } from '../jobs/continuation.ts';
 import { isAnnounced, type JobRecord } from '../jobs/job-record.ts';
 import { claimTask } from './intents.ts';
 import { hasPassed, outputOf } from './step-output.ts';
@@ -10,7 +11,6 @@ import {
   jobError,
   type StepInput,
   type StepOutput,
-  taskLifeSeconds,
   type VideoWork,
 } from './workflow.ts';
 

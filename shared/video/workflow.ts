@@ -45,6 +45,3 @@ export function jobError(
 ): JobError {
   return { provider_code: null, retryable: false, maybe_billed: false, ...facts };
 }
-
-/** The provider keeps a task and its result for this long (dashscope-api §4.3). */
-export const taskLifeSeconds = 24 * 3600;

@@ -7,12 +7,14 @@ const withTask = sampleRecord({
   submitted_at: '2026-11-21T04:01:00.000Z',
   provider: { ...sampleRecord().provider, task_id: 't1' },
 });
+const seen = { ...withTask, provider: { ...withTask.provider, task_status: 'RUNNING' } };
 const inDoubt = sampleRecord({ phase: 'submitting', intent: sampleIntent });
 const unpaid = sampleRecord();
 
 describe('afterDeath', () => {
   const soon = '2026-11-21T04:10:00.000Z';
   const nextDay = '2026-11-22T04:01:00.000Z';
+  const dayAfter = '2026-11-23T04:01:00.000Z';
   const rows = [
     ['a new job', unpaid, 0, 'event', soon, 'continue'],
     ['a job that died five times', unpaid, 5, 'event', soon, 'leave'],
@@ -23,6 +25,8 @@ describe('afterDeath', () => {
     ['the same however often', withTask, 20, 'sweep', soon, 'continue'],
     ['the same a day after the submit', withTask, 20, 'sweep', nextDay, 'close'],
     ['the same, told by an event', withTask, 1, 'event', nextDay, 'close'],
+    ['a task that was seen, a day after the submit', seen, 20, 'sweep', nextDay, 'continue'],
+    ['the same two days after', seen, 20, 'sweep', dayAfter, 'close'],
     ['a submit in doubt', inDoubt, 7, 'sweep', soon, 'continue'],
     ['a submit in doubt a day later', inDoubt, 0, 'sweep', nextDay, 'close'],
     ['a job that never was submitted, a day later', unpaid, 0, 'sweep', nextDay, 'continue'],
