@@ -37,7 +37,7 @@ export const mediaAccess = {
     remove: [records, webhooks, videos],
     list: ['videos/', 'open/', 'idempotency/'],
   },
-  analyzeVision: { read: [uploads], list: ['uploads/'] },
+  askVision: { read: [uploads], list: ['uploads/'] },
   submitTask: {
     read: [records, requests, uploads, claims],
     write: [records, intents, claims],

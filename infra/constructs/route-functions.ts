@@ -34,12 +34,16 @@ const bufferedTimeout = Duration.seconds(28);
 /** The longest a stream may last, at the gateway and in Lambda. */
 export const streamTimeout = Duration.minutes(15);
 
+const asksVision: Rights = {
+  access: mediaAccess.askVision,
+  callsProvider: true,
+  timeout: streamTimeout,
+};
+
 const rights: Readonly<Record<RouteId, Rights>> = {
-  analyzeVision: {
-    access: mediaAccess.analyzeVision,
-    callsProvider: true,
-    timeout: streamTimeout,
-  },
+  analyzeVision: asksVision,
+  reasonVision: asksVision,
+  ocrVision: asksVision,
   createAsset: { access: mediaAccess.createAsset },
   getAsset: { access: mediaAccess.readAssets },
   createVideo: {

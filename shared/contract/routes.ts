@@ -8,7 +8,7 @@ import {
   VideoJob,
   VideoList,
 } from './video.ts';
-import { AnalyzeVisionRequest, VisionResult } from './vision.ts';
+import { VisionResult, visionRequests } from './vision.ts';
 import { WebhookSecret } from './webhook.ts';
 
 /** What a route takes and gives; `infra` builds the API from these rows, the edge validates by them. */
@@ -40,7 +40,25 @@ export const routes = {
     path: '/v1/vision/analyze',
     streamed: true,
     summary: 'Ask about an image, images or a video',
-    body: AnalyzeVisionRequest,
+    body: visionRequests.analyze,
+    response: VisionResult,
+  },
+  reasonVision: {
+    ...secured,
+    method: 'POST',
+    path: '/v1/vision/reason',
+    streamed: true,
+    summary: 'Have a model think about an image, images or a video',
+    body: visionRequests.reason,
+    response: VisionResult,
+  },
+  ocrVision: {
+    ...secured,
+    method: 'POST',
+    path: '/v1/vision/ocr',
+    streamed: true,
+    summary: 'Read the text of an image',
+    body: visionRequests.ocr,
     response: VisionResult,
   },
   createAsset: {

@@ -17,29 +17,55 @@ const exactlyOneMedia = z.check<Record<string, unknown>>((payload) => {
 });
 exactlyOneMedia._zod.def.when = ({ value }) => value instanceof Object && !Array.isArray(value);
 
+const Prompt = z.string().min(1, 'Say what you want to know.').max(100_000);
+
+const fields = {
+  image: MediaValue.optional(),
+  images: z.array(MediaValue).min(1).max(250).optional(),
+  video: MediaValue.optional(),
+  video_frames: z.array(MediaValue).min(4).max(2000).optional(),
+  model: z.string().min(1).max(100).optional(),
+  fps: z.number().min(0.1).max(10).optional(),
+  detail: z.enum(['auto', 'low', 'high']).optional(),
+  max_tokens: z.int().min(1).max(maxTokensCeiling).optional(),
+  temperature: z.number().min(0).lt(2).optional(),
+  enable_thinking: z.boolean().optional(),
+  thinking_budget: z.int().min(1).max(81_920).optional(),
+  vl_high_resolution_images: z.boolean().optional(),
+  min_pixels: z.int().min(3136).max(16_777_216).optional(),
+  max_pixels: z.int().min(3136).max(16_777_216).optional(),
+  stream: z.boolean().optional(),
+};
+
 /** `POST /v1/vision/analyze` (api.md, Vision; ranges: dashscope-api §9). */
 export const AnalyzeVisionRequest = z
-  .strictObject({
-    prompt: z.string().min(1, 'Say what you want to know.').max(100_000),
-    image: MediaValue.optional(),
-    images: z.array(MediaValue).min(1).max(250).optional(),
-    video: MediaValue.optional(),
-    video_frames: z.array(MediaValue).min(4).max(2000).optional(),
-    model: z.string().min(1).max(100).optional(),
-    fps: z.number().min(0.1).max(10).optional(),
-    detail: z.enum(['auto', 'low', 'high']).optional(),
-    max_tokens: z.int().min(1).max(maxTokensCeiling).optional(),
-    temperature: z.number().min(0).lt(2).optional(),
-    enable_thinking: z.boolean().optional(),
-    thinking_budget: z.int().min(1).max(81_920).optional(),
-    vl_high_resolution_images: z.boolean().optional(),
-    min_pixels: z.int().min(3136).max(16_777_216).optional(),
-    max_pixels: z.int().min(3136).max(16_777_216).optional(),
-    stream: z.boolean().optional(),
-  })
+  .strictObject({ prompt: Prompt, ...fields })
   .check(exactlyOneMedia)
   .meta({ id: 'AnalyzeVisionRequest' });
-export type AnalyzeVisionRequest = z.infer<typeof AnalyzeVisionRequest>;
+
+/** `POST /v1/vision/reason`: the same, for a model that thinks first. */
+const ReasonVisionRequest = z
+  .strictObject({ prompt: Prompt, ...fields })
+  .check(exactlyOneMedia)
+  .meta({ id: 'ReasonVisionRequest' });
+
+/** `POST /v1/vision/ocr`: without a prompt, all the text in the image. */
+const OcrVisionRequest = z
+  .strictObject({ prompt: Prompt.optional(), ...fields })
+  .check(exactlyOneMedia)
+  .meta({ id: 'OcrVisionRequest' });
+
+/** The request of every kind of vision work; routes, bus commands and uploads validate by these rows. */
+export const visionRequests = {
+  analyze: AnalyzeVisionRequest,
+  reason: ReasonVisionRequest,
+  ocr: OcrVisionRequest,
+} as const;
+
+export type VisionKind = keyof typeof visionRequests;
+
+/** A validated request of any kind. */
+export type VisionRequest = z.infer<(typeof visionRequests)[VisionKind]>;
 
 /** Something the service did or noticed that the caller did not ask for. */
 export const Warning = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' });

@@ -1,10 +1,10 @@
 import { invalidField, invalidFields, ServiceError } from '../contract/service-error.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
 import { webhookProblems } from '../contract/webhook-url.ts';
+import { toServiceError } from '../dashscope/provider-failure.ts';
 import type { Task, Tasks } from '../dashscope/tasks.ts';
 import { tryToAnnounce } from '../events/announce.ts';
 import type { JobReference } from '../storage/keys.ts';
-import { toServiceError } from '../vision/provider-failure.ts';
 import {
   type CreatedVideo,
   type VideoCaller,

@@ -1,15 +1,25 @@
-import type { AnalyzeVisionRequest } from '../contract/vision.ts';
+import type { VisionKind, VisionRequest } from '../contract/vision.ts';
 import type { ChatRequest, ContentPart } from '../dashscope/chat.ts';
 import type { MediaDelivery } from '../media/delivery.ts';
-import { defaultAnalyzeModel, defaultMaxTokens } from './models.ts';
+import { defaultMaxTokens } from './models.ts';
 
 export type PreparedChat = { readonly request: ChatRequest; readonly resolvesOss: boolean };
 
+type VisionMeans = {
+  readonly media: MediaDelivery;
+  readonly defaultModels: Readonly<Record<VisionKind, string>>;
+};
+
+/** What OCR asks where the caller says nothing. */
+const readAllText =
+  'Read all the text in the image. Answer with the text alone, in its reading order.';
+
 /** Builds the provider's request: media made reachable, then the prompt (dashscope-api §9.1, §9.2). */
 export async function prepareChat(
-  media: MediaDelivery,
+  { media, defaultModels }: VisionMeans,
   owner: string,
-  request: AnalyzeVisionRequest,
+  kind: VisionKind,
+  request: VisionRequest,
 ): Promise<PreparedChat> {
   let resolvesOss = false;
   const deliver = async (value: string, pointer: string) => {
@@ -18,10 +28,10 @@ export async function prepareChat(
     return delivered.url;
   };
   const parts = await mediaParts(request, deliver);
-  const content = [...parts, { type: 'text', text: request.prompt } as const];
+  const content = [...parts, { type: 'text', text: request.prompt ?? readAllText } as const];
   return {
     request: {
-      model: request.model ?? defaultAnalyzeModel,
+      model: request.model ?? defaultModels[kind],
       messages: [{ role: 'user', content }],
       max_tokens: request.max_tokens ?? defaultMaxTokens,
       temperature: request.temperature,
@@ -35,7 +45,7 @@ export async function prepareChat(
 
 type Deliver = (value: string, pointer: string) => Promise<string>;
 
-async function mediaParts(request: AnalyzeVisionRequest, deliver: Deliver): Promise<ContentPart[]> {
+async function mediaParts(request: VisionRequest, deliver: Deliver): Promise<ContentPart[]> {
   const { image, images, video, video_frames, fps, detail, min_pixels, max_pixels } = request;
   const pixels = { min_pixels, max_pixels };
   const all = (values: readonly string[], field: string) =>

@@ -1,3 +1,5 @@
+import type { VisionKind } from '../contract/vision.ts';
+
 /** What sets a vision model apart (dashscope-api §9.5, §10.1); models that are not listed are asked plainly. */
 export type VisionModel = {
   readonly prefix: string;
@@ -9,8 +11,12 @@ const models: readonly VisionModel[] = [{ prefix: 'qvq-', streamsOnly: true }];
 
 const plain: VisionModel = { prefix: '', streamsOnly: false };
 
-/** The model of `POST /v1/vision/analyze` when the caller names none. */
-export const defaultAnalyzeModel = 'qwen3.5-plus';
+/** The model of each kind of request when neither the caller nor the deployment names one (api.md, Vision). */
+export const usualModels: Readonly<Record<VisionKind, string>> = {
+  analyze: 'qwen3.5-plus',
+  reason: 'qvq-max',
+  ocr: 'qwen-vl-ocr',
+};
 
 /** An answer that nobody bounded is bounded here, because every token is billed (design.md §3). */
 export const defaultMaxTokens = 4096;

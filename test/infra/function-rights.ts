@@ -24,6 +24,7 @@ const closing = [
   ...list('videos/*', 'tasks/*'),
   ...announce,
 ];
+const askingVision = [...read('uploads/*'), ...list('uploads/*'), ...readKey];
 const reading = [...read(record, video), ...list('videos/*')];
 const looking = [
   ...read(record, 'tasks/*'),
@@ -45,7 +46,9 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
   GetHealth: [],
   GetOpenapi: [],
   GetWebhookSecret: readWebhookSecret,
-  AnalyzeVision: [...read('uploads/*'), ...list('uploads/*'), ...readKey],
+  AnalyzeVision: askingVision,
+  ReasonVision: askingVision,
+  OcrVision: askingVision,
   CreateAsset: write('uploads/*'),
   GetAsset: [...read('uploads/*/asset.json', 'uploads/*/file'), ...list('uploads/*')],
   // it looks at the tasks that it is to adopt

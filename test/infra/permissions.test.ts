@@ -69,7 +69,7 @@ describe('the rights of a function', () => {
       'secretsmanager:GetSecretValue the provider’s key',
       [
         ...['AnalyzeVision', 'ArchiveVideo', 'CancelVideo', 'CreateVideo', 'FindTask'],
-        ...['GiveUpWaiting', 'PollTask', 'SubmitTask', 'SweepJobs'],
+        ...['GiveUpWaiting', 'OcrVision', 'PollTask', 'ReasonVision', 'SubmitTask', 'SweepJobs'],
       ],
     ],
     ['secretsmanager:GetSecretValue the webhook secret', ['DeliverWebhook', 'GetWebhookSecret']],

@@ -8,7 +8,7 @@ type Handler = (event: unknown) => Promise<unknown>;
 
 const folders = ['http', 'workflow', 'events'];
 /** Functions that stream need a global of Lambda's, and no scenario needs them. */
-const streaming = new Set(['AnalyzeVision']);
+const streaming = new Set(['AnalyzeVision', 'ReasonVision', 'OcrVision']);
 
 /** The file of every function by its construct id, which is the file's name in Pascal case. */
 export function findFunctionFiles(): Map<string, string> {

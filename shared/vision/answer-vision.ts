@@ -1,16 +1,17 @@
 import {
-  type AnalyzeVisionRequest,
+  type VisionKind,
+  type VisionRequest,
   type VisionResult,
   visionMediaFields,
 } from '../contract/vision.ts';
 import type { Chat, Chunk } from '../dashscope/chat.ts';
+import { toServiceError } from '../dashscope/provider-failure.ts';
 import { createJobId } from '../jobs/job-id.ts';
 import type { MediaDelivery } from '../media/delivery.ts';
 import type { Clock } from '../runtime/world.ts';
 import { type Answer, collectAnswer, emptyAnswer, grow } from './answer.ts';
 import { type PreparedChat, prepareChat } from './chat-request.ts';
 import { findVisionModel } from './models.ts';
-import { toServiceError } from './provider-failure.ts';
 import { retried } from './retry.ts';
 
 /** Behind the gateway nothing may stay silent for 5 minutes (design.md §3). */
@@ -23,9 +24,12 @@ export type VisionWork = {
   readonly chat: Chat;
   readonly media: MediaDelivery;
   readonly clock: Clock;
+  /** The model of each kind when the caller names none. */
+  readonly defaultModels: Readonly<Record<VisionKind, string>>;
 };
 
-export type VisionCall = { readonly owner: string; readonly requestId: string };
+/** Who asks, and under which request id. */
+export type VisionCaller = { readonly owner: string; readonly requestId: string };
 
 /** A piece of an answer while it is made; the last one is the whole. */
 export type VisionEvent =
@@ -33,15 +37,16 @@ export type VisionEvent =
   | { readonly event: 'result'; readonly data: VisionResult };
 
 /** Asks and waits for the whole answer; models that only stream are collected. */
-export async function analyzeVision(
+export async function answerVision(
   work: VisionWork,
-  call: VisionCall,
-  request: AnalyzeVisionRequest,
+  caller: VisionCaller,
+  kind: VisionKind,
+  request: VisionRequest,
 ): Promise<VisionResult> {
   try {
-    const prepared = await prepareChat(work.media, call.owner, request);
+    const prepared = await prepareChat(work, caller.owner, kind, request);
     const answer = await ask(work, prepared);
-    return toResult(work, call, prepared, answer);
+    return toResult(work, caller, prepared, answer);
   } catch (error) {
     throw toServiceError(error, pointerOf(request));
   }
@@ -50,21 +55,22 @@ export async function analyzeVision(
 /** Asks and hands the answer on as it comes; resolves when the provider has accepted the request. */
 export async function streamVision(
   work: VisionWork,
-  call: VisionCall,
-  request: AnalyzeVisionRequest,
+  caller: VisionCaller,
+  kind: VisionKind,
+  request: VisionRequest,
 ): Promise<AsyncGenerator<VisionEvent, void, undefined>> {
   try {
-    const prepared = await prepareChat(work.media, call.owner, request);
+    const prepared = await prepareChat(work, caller.owner, kind, request);
     const options = { resolvesOss: prepared.resolvesOss, timeoutSeconds: streamSeconds };
     const chunks = await retried(work.clock, () => work.chat.stream(prepared.request, options));
-    return toEvents(work, call, prepared, chunks);
+    return toEvents(work, caller, prepared, chunks);
   } catch (error) {
     throw toServiceError(error, pointerOf(request));
   }
 }
 
 /** The field that carries the media: there is exactly one. */
-function pointerOf(request: AnalyzeVisionRequest): string {
+function pointerOf(request: VisionRequest): string {
   return `/${visionMediaFields.find((field) => request[field] !== undefined)}`;
 }
 
@@ -83,7 +89,7 @@ async function ask({ chat, clock }: VisionWork, prepared: PreparedChat): Promise
 
 async function* toEvents(
   work: VisionWork,
-  call: VisionCall,
+  caller: VisionCaller,
   prepared: PreparedChat,
   chunks: AsyncIterable<Chunk>,
 ): AsyncGenerator<VisionEvent, void, undefined> {
@@ -96,7 +102,7 @@ async function* toEvents(
   } catch (error) {
     throw toServiceError(error);
   }
-  yield { event: 'result', data: toResult(work, call, prepared, answer) };
+  yield { event: 'result', data: toResult(work, caller, prepared, answer) };
 }
 
 function* deltasOf(chunk: Chunk): Generator<VisionEvent> {
@@ -107,7 +113,7 @@ function* deltasOf(chunk: Chunk): Generator<VisionEvent> {
 
 function toResult(
   work: VisionWork,
-  call: VisionCall,
+  caller: VisionCaller,
   { request }: PreparedChat,
   answer: Answer,
 ): VisionResult {
@@ -122,6 +128,6 @@ function toResult(
     truncated: answer.finishReason === 'length',
     usage: answer.usage,
     warnings: [],
-    request_id: call.requestId,
+    request_id: caller.requestId,
   };
 }

@@ -6,7 +6,7 @@ import {
   ProviderResponseError,
   ProviderSilentError,
   ProviderUnreachableError,
-} from '../dashscope/errors.ts';
+} from './errors.ts';
 
 const notSetUp =
   'The provider refused this service; its operator must check the stored key and the account.';

@@ -1,0 +1,6 @@
+import { realWorld, type World } from '../../shared/runtime/world.ts';
+import { visionHandler } from '../edge/vision.ts';
+
+export const createHandler = (world: World) => visionHandler(world, 'reason');
+
+export const handler = createHandler(realWorld());

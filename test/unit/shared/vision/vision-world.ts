@@ -1,0 +1,73 @@
+import sharp from 'sharp';
+import {
+  AnalyzeVisionRequest,
+  type VisionKind,
+  type VisionRequest,
+} from '../../../../shared/contract/vision.ts';
+import { Chat } from '../../../../shared/dashscope/chat.ts';
+import { ProviderKey } from '../../../../shared/dashscope/provider-key.ts';
+import { createTransport } from '../../../../shared/dashscope/transport.ts';
+import { AssetStore } from '../../../../shared/media/assets.ts';
+import { MediaDelivery } from '../../../../shared/media/delivery.ts';
+import {
+  answerVision,
+  streamVision,
+  type VisionEvent,
+  type VisionWork,
+} from '../../../../shared/vision/answer-vision.ts';
+import { usualModels } from '../../../../shared/vision/models.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
+import { startSecretsWire } from '../../../support/in-process-aws.ts';
+import {
+  createProvider,
+  plantedKey,
+  providerOrigin,
+} from '../../../support/in-process-provider.ts';
+import { startStorage } from '../../../support/in-process-storage.ts';
+
+const caller = { owner: 'acme', requestId: 'req-1' };
+const completions = '/compatible-mode/v1/chat/completions';
+
+const background = '#b04020';
+const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background } })
+  .png()
+  .toBuffer();
+
+/** A red square as a data URI. */
+export const image = `data:image/png;base64,${picture.toString('base64')}`;
+
+/** A request that the provider answers with few tokens. */
+export const asking = (fields: object = {}): VisionRequest =>
+  AnalyzeVisionRequest.parse({ prompt: 'What is this?', image, max_tokens: 8, ...fields });
+
+/** What the worlds of a test file share; each world has a provider and a clock of its own. */
+export async function startVision() {
+  const [secrets, storage] = await Promise.all([startSecretsWire(), startStorage()]);
+  const create = async (options: { providerKey?: string } = {}) => {
+    const clock = createFakeClock({ jumps: true });
+    const provider = createProvider(clock);
+    const store = await storage.createStore();
+    const { arn } = secrets.plant(options.providerKey ?? plantedKey);
+    const key = new ProviderKey(secrets.client, arn, clock);
+    /** What the provider was sent. */
+    const bodies: Record<string, unknown>[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      bodies.push(JSON.parse(String(init?.body)));
+      return provider.fetch(input, init);
+    };
+    const chat = new Chat(createTransport({ baseUrl: providerOrigin, key, fetch }));
+    const assets = new AssetStore(store, clock);
+    const media = new MediaDelivery({ assets, mode: 'auto', providerBaseUrl: providerOrigin });
+    const work: VisionWork = { chat, media, clock, defaultModels: usualModels };
+    return {
+      ...{ bodies, clock },
+      answer: (request: VisionRequest, kind: VisionKind = 'analyze') =>
+        answerVision(work, caller, kind, request),
+      stream: async (request: VisionRequest, kind: VisionKind = 'analyze') =>
+        Array.fromAsync<VisionEvent>(await streamVision(work, caller, kind, request)),
+      inject: (fault: Record<string, unknown>, times?: number) =>
+        provider.inject(fault, { path: completions, ...(times && { times }) }),
+    };
+  };
+  return { create, close: () => Promise.all([secrets.close(), storage.close()]) };
+}
