@@ -1,33 +1,186 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
 
-/** The deployment's settings, from cdk.json context and `--context name=value`; a wrong one stops synth. */
-const Config = z.object({
-  stage: z
+/** Settings that have structure may be given as JSON text, because a command line has nothing else. */
+const structured = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(parsedIfJson, schema);
+
+const wholeNumber = (least: number, most: number) =>
+  structured(z.int({ error: 'a whole number' }).min(least).max(most));
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and dashes, at most 20');
+
+/** The provider's regions that have an address of their own (dashscope-api §1). */
+const providerBaseUrls = {
+  singapore: 'https://dashscope-intl.aliyuncs.com',
+  beijing: 'https://dashscope.aliyuncs.com',
+  virginia: 'https://dashscope-us.aliyuncs.com',
+} as const;
+
+/** Requests per second and bucket size of each key, and how many it may make in a period (counted in UTC). */
+const UsagePlanConfig = z.strictObject({
+  rate: z.number().positive().max(10_000),
+  burst: z.int().positive().max(5000),
+  quota: z
+    .strictObject({ requests: z.int().positive(), period: z.enum(['DAY', 'WEEK', 'MONTH']) })
+    .optional(),
+});
+
+/** Only these numbers of days are known to CloudWatch. */
+const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+
+/** Everything that a deployment may decide; a setting that is not here does not exist. */
+const settings = {
+  stage: name.default('dev'),
+  /** Empty: the region of the AWS profile. */
+  region: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and dashes, at most 20')
-    .default('dev'),
+    .regex(/^([a-z]{2}(-[a-z]+)+-\d)?$/, 'an AWS region such as eu-west-1')
+    .default(''),
+  providerRegion: z.enum(Object.keys(providerBaseUrls) as ProviderRegion[]).default('singapore'),
+  /** Instead of the region's own address, for instance a workspace's. */
   providerBaseUrl: z
     .url({ protocol: /^https$/, error: 'an https:// origin such as the default' })
-    .default('https://dashscope-intl.aliyuncs.com'),
+    .optional(),
+  /** A secret that exists already, instead of one that the service makes. */
+  providerSecretArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
+      'the complete ARN of a secret, with the six characters at its end',
+    )
+    .optional(),
   eventBusName: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,256}$/, 'letters, digits, dots, dashes and underscores')
-    .default('qwen-media'),
+    .refine((bus) => bus !== 'default', 'a bus of its own, not the default one')
+    .optional(),
   mediaDelivery: z.enum(['auto', 'presigned', 'inline']).default('auto'),
-});
+  encryption: z.enum(['s3', 'kms']).default('s3'),
+  /** The first plan is the one that new keys get. */
+  usagePlans: structured(z.record(name, UsagePlanConfig))
+    .refine((plans) => Object.keys(plans).length > 0, 'at least one plan')
+    .default({ standard: { rate: 50, burst: 100 } }),
+  /** Pages of this origin may call the API and upload; `*` is any. */
+  corsOrigin: z
+    .string()
+    .regex(
+      /^(\*|https?:\/\/[a-z0-9.-]+(:\d+)?)$/,
+      'one origin such as https://app.example.com, or *',
+    )
+    .optional(),
+  domainName: z
+    .string()
+    .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name such as media.example.com')
+    .optional(),
+  certificateArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of a certificate')
+    .optional(),
+  alarmEmail: z.email('an e-mail address').optional(),
+  uploadDays: wholeNumber(1, 365).default(7),
+  /** How long what was deleted or overwritten can be brought back by the operator; 0: the bucket is not versioned. */
+  deletedDays: wholeNumber(0, 365).default(3),
+  /** Without it videos and their records are kept for ever. */
+  videoDays: wholeNumber(1, 3650).optional(),
+  logDays: structured(
+    z.number().refine((days) => logDays.includes(days), `one of ${logDays.join(', ')}`),
+  ).default(30),
+  /** How long a video may take for callers who do not say, and how long the provider may refuse to take it. */
+  videoDeadlineSeconds: wholeNumber(60, 72_000).default(3600),
+  videoAdmissionSeconds: wholeNumber(60, 72_000).default(3600),
+};
+type ProviderRegion = keyof typeof providerBaseUrls;
+
+/** The stage whose bus carries the plain name of api.md. */
+const plainStage = 'dev';
+
+const Config = z
+  .strictObject(settings, { error: unknownSettings })
+  .refine(({ domainName, certificateArn }) => !domainName === !certificateArn, {
+    path: ['certificateArn'],
+    error: 'domainName and certificateArn go together',
+  })
+  .transform((config) => ({
+    ...config,
+    providerBaseUrl: config.providerBaseUrl ?? providerBaseUrls[config.providerRegion],
+    eventBusName:
+      config.eventBusName ??
+      (config.stage === plainStage ? 'qwen-media' : `qwen-media-${config.stage}`),
+  }));
 export type Config = z.infer<typeof Config>;
 
 /** A setting that cannot be used, in a sentence that names it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly code = 'config_invalid';
 }
 
-/** @throws ConfigError naming every wrong setting. */
-export function readConfig(node: Node): Config {
-  const given = Object.keys(Config.shape).map((name) => [name, node.tryGetContext(name)]);
-  const result = Config.safeParse(Object.fromEntries(given));
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings: CDK context (`cdk.json`, `--context name=value`), over it the stage's own under
+ * `stages.<stage>`, and over all `QWEN_MEDIA_<NAME>` of the environment (`QWEN_MEDIA_ALARM_EMAIL`).
+ * @throws ConfigError naming every wrong and every unknown setting, which stops synth
+ */
+export function readConfig(node: Node, environment: Variables): Config {
+  const { stages, ...general } = ofContext(node);
+  const given = { ...general, ...ofEnvironment(environment) };
+  const ofStage = stagesOf(stages)[String(given.stage ?? plainStage)];
+  const result = Config.safeParse({ ...general, ...ofStage, ...ofEnvironment(environment) });
   if (result.success) return result.data;
-  const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new ConfigError(`The configuration is wrong. ${wrong.join('; ')}.`);
+  throw new ConfigError(sentence(result.error));
+}
+
+/** Context belongs to CDK where its name has punctuation (`@aws-cdk/…`, `aws:cdk:…`); ours has none. */
+function ofContext(node: Node): Record<string, unknown> {
+  const context = Object.entries(node.getAllContext() as Record<string, unknown>);
+  const isOurs = ([key, value]: [string, unknown]) => !/[^\w-]/.test(key) && value !== undefined;
+  const ours = context.filter(
+    (entry) => isOurs(entry) && entry[0] !== 'acknowledged-issue-numbers',
+  );
+  return Object.fromEntries(ours);
+}
+
+const prefix = 'QWEN_MEDIA_';
+
+function ofEnvironment(environment: Variables): Record<string, string> {
+  const entries = Object.entries(environment).flatMap(([key, value]) =>
+    key.startsWith(prefix) && value ? [[camelCase(key.slice(prefix.length)), value]] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+const Stages = structured(z.record(z.string(), z.looseObject({})).default({}));
+
+function stagesOf(stages: unknown): z.infer<typeof Stages> {
+  const result = Stages.safeParse(stages);
+  if (result.success) return result.data;
+  throw new ConfigError('The configuration is wrong. stages: settings by the name of their stage.');
+}
+
+function camelCase(name: string): string {
+  return name.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function parsedIfJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function unknownSettings(issue: { code?: string; keys?: unknown }): string | undefined {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  return `no such setting: ${String(issue.keys)}. There are ${Object.keys(settings).join(', ')}`;
+}
+
+function sentence({ issues }: z.ZodError): string {
+  const wrong = issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  return `The configuration is wrong. ${wrong.join('; ')}.`;
 }

@@ -39,7 +39,11 @@ export function composeCloser(world: World) {
 
 /** The same, and the right to start executions. */
 export function composeExecutions(world: World) {
-  const { STATE_MACHINE_ARN } = readEnvironment(WorkflowEnvironment, world.environment);
-  const executions = new Executions(new SFNClient(world.aws), STATE_MACHINE_ARN);
-  return { ...composeCloser(world), executions };
+  const workflow = readEnvironment(WorkflowEnvironment, world.environment);
+  const executions = new Executions(new SFNClient(world.aws), workflow.STATE_MACHINE_ARN);
+  const limits = {
+    deadlineSeconds: workflow.DEADLINE_SECONDS,
+    admissionSeconds: workflow.ADMISSION_SECONDS,
+  };
+  return { ...composeCloser(world), executions, limits };
 }

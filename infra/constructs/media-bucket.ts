@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -9,12 +10,17 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Config } from '../config.ts';
 
 const days = Duration.days;
 
-/** Videos and records stay; what only helps for a while goes (design.md §4). */
-const lifecycleRules: readonly LifecycleRule[] = [
-  { id: 'forget-uploads', prefix: 'uploads/', expiration: days(7) },
+export type MediaBucketProps = Pick<
+  Config,
+  'encryption' | 'corsOrigin' | 'uploadDays' | 'videoDays' | 'deletedDays'
+>;
+
+/** What only helps for a while goes (design.md §4). */
+const passingRules: readonly LifecycleRule[] = [
   // the provider's own memory is 24 hours
   { id: 'forget-lost-submits', prefix: 'lost/', expiration: days(2) },
   { id: 'forget-task-claims', prefix: 'tasks/', expiration: days(30) },
@@ -22,6 +28,23 @@ const lifecycleRules: readonly LifecycleRule[] = [
   { id: 'forget-dead-letters', prefix: 'dead-letters/', expiration: days(30) },
   { id: 'forget-broken-copies', abortIncompleteMultipartUploadAfter: days(1) },
 ];
+
+/** Videos and records stay, unless the operator says for how long. */
+function lifecycleRules(props: MediaBucketProps): LifecycleRule[] {
+  const { uploadDays, videoDays, deletedDays } = props;
+  const rules = [
+    { id: 'forget-uploads', prefix: 'uploads/', expiration: days(uploadDays) },
+    ...passingRules,
+  ];
+  if (videoDays)
+    rules.push({ id: 'forget-videos', prefix: 'videos/', expiration: days(videoDays) });
+  if (deletedDays === 0) return rules;
+  return [
+    ...rules,
+    { id: 'forget-deleted', noncurrentVersionExpiration: days(deletedDays) },
+    { id: 'forget-delete-markers', expiredObjectDeleteMarker: true },
+  ];
+}
 
 /** Which keys a function may touch, and how; the only way to get at the bucket. */
 export type MediaAccess = {
@@ -37,18 +60,26 @@ export type MediaAccess = {
 /** The bucket of everything: records, uploads, videos. */
 export class MediaBucket extends Construct {
   readonly bucket: Bucket;
+  readonly #key: Key | undefined;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id);
+    this.#key = props.encryption === 'kms' ? this.#makeKey() : undefined;
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(this.#key
+        ? { encryption: BucketEncryption.KMS, encryptionKey: this.#key, bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
+      versioned: props.deletedDays > 0,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [...lifecycleRules],
+      lifecycleRules: lifecycleRules(props),
       cors: [
         // uploads are authorised by their signed form, so any page may send one
-        { allowedMethods: [HttpMethods.POST, HttpMethods.GET], allowedOrigins: ['*'] },
+        {
+          allowedMethods: [HttpMethods.POST, HttpMethods.GET],
+          allowedOrigins: [props.corsOrigin ?? '*'],
+        },
       ],
     });
     // `eventBridgeEnabled` would drag in a custom resource (design.md §9)
@@ -64,6 +95,7 @@ export class MediaBucket extends Construct {
     const parts = ['s3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
     this.#allow(grantee, parts, access.continueUpload);
     this.#allow(grantee, ['s3:DeleteObject'], access.remove);
+    this.#allowKey(grantee, access);
     if (!access.list) return;
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
@@ -72,6 +104,24 @@ export class MediaBucket extends Construct {
         conditions: { StringLike: { 's3:prefix': access.list.map((prefix) => `${prefix}*`) } },
       }),
     );
+  }
+
+  #makeKey(): Key {
+    return new Key(this, 'Key', {
+      description: 'Encrypts the media and records of qwen-media',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Reading decrypts; writing asks for a data key, and completing an upload of parts decrypts it again. */
+  #allowKey(grantee: IGrantable, { read, write }: MediaAccess): void {
+    if (!this.#key) return;
+    const actions = [
+      ...(read || write ? ['kms:Decrypt'] : []),
+      ...(write ? ['kms:GenerateDataKey'] : []),
+    ];
+    if (actions.length > 0) this.#key.grant(grantee, ...actions);
   }
 
   #allow(grantee: IGrantable, actions: string[], keys: readonly string[] = []): void {

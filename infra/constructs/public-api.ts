@@ -1,39 +1,47 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKeySourceType,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
+  Period,
   ResponseTransferMode,
   RestApi,
+  SecurityPolicy,
   TokenAuthorizer,
   UsagePlan,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type RouteDefinition, type RouteId, routes } from '../../shared/contract/routes.ts';
+import type { Config } from '../config.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
 import { type RouteFunctions, streamTimeout } from './route-functions.ts';
 import { ServiceFunction } from './service-function.ts';
 
-export type PublicApiProps = { readonly name: string; readonly routes: RouteFunctions };
+export type PublicApiProps = {
+  readonly config: Pick<Config, 'stage' | 'usagePlans' | 'domainName' | 'certificateArn'>;
+  readonly routes: RouteFunctions;
+};
 
 /** Called `api` so that clients which rebuild scheme://host/api/v1 work without a domain (api.md). */
 const stageName = 'api';
 
 /** The REST API built from the route table: bearer keys, a usage plan, problems in our shape. */
 export class PublicApi extends Construct {
-  readonly usagePlan: UsagePlan;
+  /** Where clients point, the stage included. */
   readonly url: string;
   readonly #api: RestApi;
   readonly #authorizer: TokenAuthorizer;
 
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
-    this.#api = this.#createApi(props.name);
-    this.url = this.#api.url;
+    const { config } = props;
+    this.#api = this.#createApi(`qwen-media-${config.stage}`);
+    this.url = this.#addDomain(config) ?? this.#api.url;
     this.#authorizer = new TokenAuthorizer(this, 'Authorizer', {
       handler: new ServiceFunction(this, 'AuthorizeKey', {
         file: 'http/authorize-key',
@@ -49,11 +57,34 @@ export class PublicApi extends Construct {
       refuseOtherMethods(this.#api.root.resourceForPath(path), methodsOf(path));
     }
     addGatewayResponses(this.#api);
-    this.usagePlan = new UsagePlan(this, 'UsagePlan', {
-      name: props.name,
-      throttle: { rateLimit: 50, burstLimit: 100 },
-      apiStages: [{ api: this.#api, stage: this.#api.deploymentStage }],
+    this.#addUsagePlans(config);
+  }
+
+  /** `npm run keys` finds them by their names. */
+  #addUsagePlans({ stage, usagePlans }: PublicApiProps['config']): void {
+    for (const [name, { rate, burst, quota }] of Object.entries(usagePlans)) {
+      new UsagePlan(this, `UsagePlan-${name}`, {
+        name: `qwen-media-${stage}-${name}`,
+        throttle: { rateLimit: rate, burstLimit: burst },
+        quota: quota && { limit: quota.requests, period: Period[quota.period] },
+        apiStages: [{ api: this.#api, stage: this.#api.deploymentStage }],
+      });
+    }
+  }
+
+  /** The path is the stage's, so that every address reads the same with and without a domain of one's own. */
+  #addDomain({ domainName, certificateArn }: PublicApiProps['config']): string | undefined {
+    if (!domainName || !certificateArn) return undefined;
+    const domain = this.#api.addDomainName('Domain', {
+      domainName,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+      basePath: stageName,
     });
+    const value = domain.domainNameAliasDomainName;
+    new CfnOutput(this, 'DomainTarget', { value, description: 'What your DNS name points at' });
+    return `https://${domainName}/${stageName}/`;
   }
 
   #createApi(name: string): RestApi {

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Config } from '../config.ts';
 import type { Announcements } from './announcements.ts';
 import { mediaAccess } from './media-access.ts';
 import type { MediaAccess, MediaBucket } from './media-bucket.ts';
@@ -13,11 +14,11 @@ export type VideoWorkflowProps = {
   readonly media: MediaBucket;
   readonly provider: Provider;
   readonly announcements: Announcements;
-  readonly mediaDelivery: string;
+  readonly config: Pick<Config, 'mediaDelivery' | 'videoAdmissionSeconds' | 'videoDeadlineSeconds'>;
 };
 
-/** Admission (1 h) and twice the provider's memory (24 h from the end of a render) fit; a machine's timeout cannot be caught. */
-const outerNet = Duration.hours(50);
+/** Admission (20 h at most) and twice the provider's memory (24 h from the end of a render) fit; a machine's timeout cannot be caught. */
+const outerNet = Duration.hours(70);
 
 type StepRights = {
   readonly file: string;
@@ -65,9 +66,11 @@ export type Step = { readonly lambda: ServiceFunction; readonly timeout: Duratio
 /** The state machine of a video job and the functions that are its states. */
 export class VideoWorkflow extends Construct {
   readonly machine: StateMachine;
+  readonly #config: VideoWorkflowProps['config'];
 
   constructor(scope: Construct, id: string, props: VideoWorkflowProps) {
     super(scope, id);
+    this.#config = props.config;
     const names = Object.keys(steps) as StepName[];
     const made = Object.fromEntries(names.map((name) => [name, this.#step(name, props)]));
     this.machine = new StateMachine(this, 'Machine', {
@@ -85,12 +88,15 @@ export class VideoWorkflow extends Construct {
 
   /** Lets a function start executions. */
   connectStarter(starter: ServiceFunction): void {
+    const { videoDeadlineSeconds, videoAdmissionSeconds } = this.#config;
     starter.addEnvironment('STATE_MACHINE_ARN', this.machine.stateMachineArn);
+    starter.addEnvironment('DEADLINE_SECONDS', String(videoDeadlineSeconds));
+    starter.addEnvironment('ADMISSION_SECONDS', String(videoAdmissionSeconds));
     this.machine.grantStartExecution(starter);
   }
 
   #step(name: StepName, props: VideoWorkflowProps): Step {
-    const { media, provider, announcements, mediaDelivery } = props;
+    const { media, provider, announcements, config } = props;
     const rights: StepRights = steps[name];
     const { file, seconds, access, provider: callsProvider, announces, nodeOptions } = rights;
     const timeout = Duration.seconds(seconds);
@@ -101,7 +107,7 @@ export class VideoWorkflow extends Construct {
     });
     if (nodeOptions) lambda.addEnvironment('NODE_OPTIONS', nodeOptions);
     if (callsProvider) provider.connect(lambda);
-    if (callsProvider) lambda.addEnvironment('MEDIA_DELIVERY', mediaDelivery);
+    if (callsProvider) lambda.addEnvironment('MEDIA_DELIVERY', config.mediaDelivery);
     if (announces) announcements.connect(lambda);
     return { lambda, timeout };
   }

@@ -3,7 +3,7 @@ import { readAssembly } from './assembly/cloud-assembly.ts';
 import { eventBusesOf, eventRulesOf } from './assembly/event-rules.ts';
 import { type FunctionDefinition, functionsOf } from './assembly/functions.ts';
 import { restApisOf } from './assembly/rest-apis.ts';
-import { secretsOf } from './assembly/secrets.ts';
+import { importedSecrets, secretsOf } from './assembly/secrets.ts';
 import { stateMachinesOf } from './assembly/state-machines.ts';
 import { createIdentities } from './identities.ts';
 
@@ -24,7 +24,8 @@ export function readApplication(directory: string) {
   const rules = eventRulesOf(assembly).filter(({ enabled }) => enabled);
   const functions = functionsOf(assembly);
   const machines = stateMachinesOf(assembly);
-  const secrets = secretsOf(assembly);
+  const made = secretsOf(assembly);
+  const secrets = [...made, ...importedSecrets(functions, made)];
   return {
     identities: createIdentities(assembly),
     functions,

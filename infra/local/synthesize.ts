@@ -44,6 +44,14 @@ async function hashSources(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** A deployment's settings and account have no say on a laptop, where they are not part of the hash. */
+function neutral(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isDeployments = /^(QWEN_MEDIA_|AWS_|CDK_)/;
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !isDeployments.test(name)),
+  );
+}
+
 function runCdk(root: string, output: string): Promise<void> {
   const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
   const options = [
@@ -53,8 +61,14 @@ function runCdk(root: string, output: string): Promise<void> {
     output,
     '--no-version-reporting',
     '--no-notices',
+    // the laptop is a region of its own
+    '--context',
+    'region=',
   ];
-  const child = spawn(process.execPath, [cdk, ...options], { cwd: root });
+  const child = spawn(process.execPath, [cdk, ...options], {
+    cwd: root,
+    env: neutral(process.env),
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part));
   return new Promise((resolve, reject) => {

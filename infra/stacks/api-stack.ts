@@ -21,7 +21,7 @@ export class ApiStack extends Stack {
     const { media, provider } = props.storage;
     const { announcements, webhookSecret } = props.events;
     const { workflow } = props.video;
-    const { mediaDelivery, stage } = props.config;
+    const { mediaDelivery } = props.config;
     const routes = new RouteFunctions(this, 'Routes', {
       media,
       provider,
@@ -30,8 +30,7 @@ export class ApiStack extends Stack {
       workflow,
       mediaDelivery,
     });
-    const api = new PublicApi(this, 'PublicApi', { name: `qwen-media-${stage}`, routes });
+    const api = new PublicApi(this, 'PublicApi', { config: props.config, routes });
     new CfnOutput(this, 'BaseUrl', { value: api.url, description: 'Where clients point' });
-    new CfnOutput(this, 'UsagePlanId', { value: api.usagePlan.usagePlanId });
   }
 }

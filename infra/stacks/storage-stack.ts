@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { MediaBucket } from '../constructs/media-bucket.ts';
@@ -13,7 +13,8 @@ export class StorageStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StorageStackProps) {
     super(scope, id, { terminationProtection: true, ...props });
-    this.media = new MediaBucket(this, 'Media');
-    this.provider = new Provider(this, 'Provider', { baseUrl: props.config.providerBaseUrl });
+    this.media = new MediaBucket(this, 'Media', props.config);
+    this.provider = new Provider(this, 'Provider', props.config);
+    new CfnOutput(this, 'ProviderSecret', { value: this.provider.secretArn });
   }
 }

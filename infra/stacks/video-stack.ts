@@ -20,12 +20,11 @@ export class VideoStack extends Stack {
     super(scope, id, props);
     const { media, provider } = props.storage;
     const { announcements } = props.events;
-    const { mediaDelivery } = props.config;
     this.workflow = new VideoWorkflow(this, 'Workflow', {
       media,
       provider,
       announcements,
-      mediaDelivery,
+      config: props.config,
     });
     new ExecutionRecovery(this, 'Recovery', {
       media,

@@ -14,8 +14,14 @@ export const ProviderEnvironment = z.object({
   PROVIDER_SECRET_ARN: z.string().min(1),
 });
 
-/** Which state machine runs jobs. */
-export const WorkflowEnvironment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
+const seconds = z.coerce.number().int().positive();
+
+/** Which state machine runs jobs, and the limits of those that it is given. */
+export const WorkflowEnvironment = z.object({
+  STATE_MACHINE_ARN: z.string().min(1),
+  DEADLINE_SECONDS: seconds.default(3600),
+  ADMISSION_SECONDS: seconds.default(3600),
+});
 
 /** Divides every wait and deadline; a laptop's provider is that much faster (design.md §6). */
 export const TimeEnvironment = z.object({ TIME_SCALE: z.coerce.number().min(1).default(1) });

@@ -10,7 +10,7 @@ import type { AssetStore } from '../media/assets.ts';
 import { checkInlineSize, invalidMedia } from '../media/delivery.ts';
 import { keys } from '../storage/keys.ts';
 import { type CloserWork, closeJob } from './close-job.ts';
-import { newRecord } from './new-record.ts';
+import { newRecord, type VideoLimits } from './new-record.ts';
 import { planVideo, type VideoPlan } from './plan-video.ts';
 import { mediaFieldsOf } from './task-payload.ts';
 import { jobError } from './workflow.ts';
@@ -22,6 +22,7 @@ export type VideoCreator = CloserWork & {
   readonly idempotency: Idempotency;
   /** A laptop's own origins, which may be sent webhooks. */
   readonly trustedOrigins: readonly string[];
+  readonly limits?: VideoLimits;
 };
 
 /** Who asks, and how a repeat of the same request can be told. */

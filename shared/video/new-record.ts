@@ -7,12 +7,17 @@ import { scaledSeconds } from '../runtime/time-scale.ts';
 import type { JobReference } from '../storage/keys.ts';
 import type { VideoPlan } from './plan-video.ts';
 
-const defaultDeadlineSeconds = 3600;
-const admissionSeconds = 3600;
+/** How long a job may take when its caller does not say, and how long it may wait to be taken by the provider. */
+export type VideoLimits = { readonly deadlineSeconds: number; readonly admissionSeconds: number };
+
+const usualLimits: VideoLimits = { deadlineSeconds: 3600, admissionSeconds: 3600 };
 
 /** The same for every repeat of a request: its time is the claim's, not the clock's. */
 export function newRecord(
-  { timeScale }: { readonly timeScale: number },
+  {
+    timeScale,
+    limits = usualLimits,
+  }: { readonly timeScale: number; readonly limits?: VideoLimits },
   job: JobReference,
   { createdAt: now, claimKey }: Admission,
   plan: Pick<VideoPlan, 'model' | 'fields'> & { readonly mode: string },
@@ -20,7 +25,7 @@ export function newRecord(
 ): JobRecord {
   const after = (seconds: number) =>
     new Date(now.getTime() + scaledSeconds(seconds, timeScale) * 1000).toISOString();
-  const { deadline_seconds = defaultDeadlineSeconds, webhook_url } = request;
+  const { deadline_seconds = limits.deadlineSeconds, webhook_url } = request;
   const webhook = webhook_url !== undefined && { webhook_url: webhookOrigin(webhook_url) };
   return {
     ...blankRecord,
@@ -28,7 +33,7 @@ export function newRecord(
     write_id: job.id,
     created_at: now.toISOString(),
     updated_at: now.toISOString(),
-    admission_deadline_at: after(Math.min(admissionSeconds, deadline_seconds)),
+    admission_deadline_at: after(Math.min(limits.admissionSeconds, deadline_seconds)),
     deadline_at: after(deadline_seconds),
     mode: plan.mode,
     model: plan.model,

@@ -2,26 +2,83 @@ import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../infra/config.ts';
 
-const read = (context: Readonly<Record<string, unknown>>) => readConfig(new App({ context }).node);
+type Settings = Readonly<Record<string, unknown>>;
+const read = (context: Settings, environment: Record<string, string> = {}) =>
+  readConfig(new App({ context }).node, environment);
 
 describe('the configuration', () => {
   it('needs nothing to be set', () => {
-    expect(read({})).toEqual({
+    expect(read({})).toMatchObject({
       stage: 'dev',
+      region: '',
+      providerRegion: 'singapore',
       providerBaseUrl: 'https://dashscope-intl.aliyuncs.com',
       eventBusName: 'qwen-media',
       mediaDelivery: 'auto',
+      encryption: 's3',
+      usagePlans: { standard: { rate: 50, burst: 100 } },
+      uploadDays: 7,
+      deletedDays: 3,
+      logDays: 30,
+      videoDeadlineSeconds: 3600,
+      videoAdmissionSeconds: 3600,
     });
   });
 
   it('comes from the context', () => {
     const given = {
       stage: 'prod-2',
-      providerBaseUrl: 'https://dashscope.aliyuncs.com',
+      region: 'eu-west-1',
+      providerBaseUrl: 'https://ws-1.eu-central-1.maas.aliyuncs.com',
+      providerSecretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/key-AbC123',
       eventBusName: 'media.events-2_b',
       mediaDelivery: 'inline',
+      encryption: 'kms',
+      usagePlans: { gold: { rate: 5, burst: 9, quota: { requests: 1000, period: 'DAY' } } },
+      corsOrigin: 'https://app.example.com',
+      domainName: 'media.example.com',
+      certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b-2c',
+      alarmEmail: 'ops@example.com',
+      videoDays: 90,
     };
-    expect(read(given)).toEqual(given);
+    expect(read(given)).toMatchObject(given);
+  });
+
+  it('may be text where a command line has nothing else', () => {
+    const config = read({ uploadDays: '3', usagePlans: '{"slow":{"rate":0.5,"burst":1}}' });
+    expect(config).toMatchObject({ uploadDays: 3, usagePlans: { slow: { rate: 0.5, burst: 1 } } });
+  });
+
+  it('may differ from stage to stage, and the environment has the last word', () => {
+    const context = {
+      stage: 'prod',
+      logDays: 7,
+      stages: { prod: { logDays: 90, alarmEmail: 'a@example.com' }, dev: { logDays: 1 } },
+    };
+    expect(read(context)).toMatchObject({ logDays: 90, alarmEmail: 'a@example.com' });
+    expect(read(context, { QWEN_MEDIA_STAGE: 'dev' })).toMatchObject({ stage: 'dev', logDays: 1 });
+    expect(read(context, { QWEN_MEDIA_LOG_DAYS: '5' })).toMatchObject({ logDays: 5 });
+  });
+
+  it('gives every stage a bus of its own', () => {
+    expect(read({ stage: 'prod' }).eventBusName).toBe('qwen-media-prod');
+  });
+
+  it.each([
+    ['beijing', 'https://dashscope.aliyuncs.com'],
+    ['virginia', 'https://dashscope-us.aliyuncs.com'],
+  ])('knows where the provider is in %s', (providerRegion, address) => {
+    expect(read({ providerRegion }).providerBaseUrl).toBe(address);
+  });
+
+  it('leaves CDK its own context', () => {
+    const context = {
+      '@aws-cdk/core:x': true,
+      'aws:cdk:y': 1,
+      'availability-zones:account=1:region=2': [],
+      'acknowledged-issue-numbers': [1],
+    };
+    expect(() => read(context)).not.toThrow();
   });
 
   it.each([
@@ -29,16 +86,54 @@ describe('the configuration', () => {
     ['stage', ''],
     ['stage', '1st'],
     ['stage', 'a'.repeat(21)],
+    ['region', 'Ireland'],
+    ['providerRegion', 'mars'],
     ['providerBaseUrl', 'http://dashscope.aliyuncs.com'],
     ['providerBaseUrl', 'dashscope'],
+    ['providerSecretArn', 'my-secret'],
     ['eventBusName', 'a bus'],
     ['eventBusName', ''],
+    ['eventBusName', 'default'],
     ['eventBusName', 'b'.repeat(257)],
     ['mediaDelivery', 'carrier-pigeon'],
     ['mediaDelivery', 3],
-  ])('refuses %s = %j in a sentence that names it', (name, value) => {
+    ['encryption', 'rot13'],
+    ['usagePlans', {}],
+    ['usagePlans', '{'],
+    ['usagePlans.a', { a: { rate: 1 } }],
+    ['usagePlans.a', { a: { rate: 1, burst: 1, brust: 1 } }],
+    [
+      'usagePlans.a.quota.period',
+      { a: { rate: 1, burst: 1, quota: { requests: 1, period: 'X' } } },
+    ],
+    ['corsOrigin', 'example.com'],
+    ['domainName', 'https://media.example.com'],
+    ['certificateArn', 'arn:aws:iam::1:role/x'],
+    ['alarmEmail', 'nobody'],
+    ['uploadDays', 0],
+    ['uploadDays', 'soon'],
+    ['deletedDays', -1],
+    ['videoDays', 1.5],
+    ['logDays', 8],
+    ['videoDeadlineSeconds', 72_001],
+    ['videoAdmissionSeconds', 59],
+  ])('refuses %s = %j in a sentence that names it', (path, value) => {
+    const [name = path] = path.split('.');
     expect(() => read({ [name]: value })).toThrow(ConfigError);
-    expect(() => read({ [name]: value })).toThrow(new RegExp(`configuration is wrong.* ${name}: `));
+    expect(() => read({ [name]: value })).toThrow(`The configuration is wrong. ${path}`);
+  });
+
+  it.each([
+    [{ domainName: 'media.example.com' }, 'domainName and certificateArn go together'],
+    [{ alarmMail: 'a@example.com' }, 'no such setting: alarmMail'],
+    [{ stages: 'prod' }, 'stages: '],
+    [{ stages: { dev: { retention: 1 } } }, 'no such setting: retention'],
+  ])('refuses %j', (context, words) => {
+    expect(() => read(context)).toThrow(words);
+  });
+
+  it('refuses a mistyped variable of the environment', () => {
+    expect(() => read({}, { QWEN_MEDIA_STAEG: 'prod' })).toThrow('no such setting: staeg');
   });
 
   it('names every wrong setting at once', () => {

@@ -32,6 +32,8 @@ describe('logs', () => {
 
 describe('the environment of a function', () => {
   const names = [
+    'ADMISSION_SECONDS',
+    'DEADLINE_SECONDS',
     'EVENT_BUS_NAME',
     'MEDIA_BUCKET',
     'MEDIA_DELIVERY',

@@ -14,11 +14,11 @@ import { rights } from './function-rights.ts';
 const [bucket] = bucketsOf(assembly);
 const secrets = secretsOf(assembly);
 const arnOf = (construct: string) =>
-  secrets.find(({ name }) => name.startsWith(construct))?.arn ?? construct;
+  secrets.find(({ name }) => name.includes(construct))?.arn ?? construct;
 
 /** What stands for an address in the table below. */
 const words = new Map([
-  [arnOf('ProviderKey'), 'the provider’s key'],
+  [arnOf('provider-key'), 'the provider’s key'],
   [arnOf('WebhookSecret'), 'the webhook secret'],
   [machineNamed('Workflow').arn, 'the video machine'],
   [machineNamed('Hooks').arn, 'the delivery machine'],

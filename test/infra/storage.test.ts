@@ -62,6 +62,12 @@ describe('the bucket', () => {
       'idempotency/': 8,
       'dead-letters/': 30,
     });
+    expect(bucket?.Properties).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
+    expect(Rules).toContainEqual({
+      Id: expect.any(String),
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays: 3 },
+    });
     expect(Rules).toContainEqual({
       Id: expect.any(String),
       Status: 'Enabled',

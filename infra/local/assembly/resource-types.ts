@@ -164,6 +164,16 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     attributes: { DeploymentId: name },
   }),
   'AWS::ApiGateway::Account': inert(),
+  'AWS::ApiGateway::DomainName': inert({
+    attributes: {
+      RegionalDomainName: ({ name, region }) => `${name}.execute-api.${region}.amazonaws.com`,
+    },
+  }),
+  'AWS::ApiGateway::BasePathMapping': inert(),
+  'AWS::KMS::Key': inert({
+    generateName: (origin) => stackQualifiedName(origin, 64),
+    attributes: { Arn: arn('kms', 'key/') },
+  }),
   'AWS::Logs::LogGroup': inert({
     nameProperty: 'LogGroupName',
     generateName: (origin) => stackQualifiedName(origin, 128),

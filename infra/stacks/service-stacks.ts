@@ -1,0 +1,23 @@
+import { type App, Aspects, Tags } from 'aws-cdk-lib';
+import type { Config } from '../config.ts';
+import { LogRetention } from '../constructs/log-retention.ts';
+import { ApiStack } from './api-stack.ts';
+import { EventsStack } from './events-stack.ts';
+import { StorageStack } from './storage-stack.ts';
+import { VideoStack } from './video-stack.ts';
+
+/** All stacks of one stage; their names and everything named in them carry it, so that an account may have several. */
+export function addServiceStacks(app: App, config: Config): void {
+  const { stage, region } = config;
+  const named = (part: string) => ({
+    stackName: `qwen-media-${stage}-${part}`,
+    env: region ? { region } : undefined,
+  });
+  const storage = new StorageStack(app, 'Storage', { ...named('storage'), config });
+  const events = new EventsStack(app, 'Events', { ...named('events'), config, storage });
+  const video = new VideoStack(app, 'Video', { ...named('video'), config, storage, events });
+  new ApiStack(app, 'Api', { ...named('api'), config, storage, events, video });
+  Tags.of(app).add('project', 'qwen-media');
+  Tags.of(app).add('stage', stage);
+  Aspects.of(app).add(new LogRetention(config.logDays));
+}
