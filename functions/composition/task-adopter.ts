@@ -6,6 +6,6 @@ import { composeExecutions } from './storage.ts';
 
 /** What creating a job works with, be it new or a task that exists. */
 export function composeTaskAdopter(world: World): TaskAdopter {
-  const { send, trustedOrigins } = composeProvider(world);
-  return { ...composeExecutions(world), trustedOrigins, tasks: new Tasks(send) };
+  const { send, media, trustedOrigins } = composeProvider(world);
+  return { ...composeExecutions(world), media, trustedOrigins, tasks: new Tasks(send) };
 }

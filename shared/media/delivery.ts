@@ -1,12 +1,31 @@
 import { parseMedia } from '../contract/media-value.ts';
-import { invalidField, type ServiceError } from '../contract/service-error.ts';
+import type { FieldProblem } from '../contract/problem.ts';
+import { invalidField, invalidFields, ServiceError } from '../contract/service-error.ts';
 import { isPrivateHost } from './addresses.ts';
 import type { AssetStore, ReadyAsset } from './assets.ts';
+import type { MediaLimits } from './limits.ts';
 
-/** What a provider's body names: a URL it can fetch, or the bytes themselves. */
-export type Delivered = { readonly url: string; readonly usesOss: boolean };
+/** A media value of a request, where it stands in the body, and what the model takes there. */
+export type MediaInput = {
+  readonly value: string;
+  readonly pointer: string;
+  readonly limits: MediaLimits;
+};
 
-export type MediaPurpose = 'vision' | 'video';
+/** All media of one call to the provider; a temporary upload serves one model only (dashscope-api §6). */
+export type MediaOrder = {
+  readonly owner: string;
+  readonly purpose: 'vision' | 'video';
+  readonly model: string;
+  readonly media: readonly MediaInput[];
+};
+
+/** What the provider's body names, by the pointer of the input: URLs it can fetch, or the bytes themselves. */
+export type DeliveredMedia = {
+  readonly urls: ReadonlyMap<string, string>;
+  /** Whether the call needs `X-DashScope-OssResourceResolve`. */
+  readonly resolvesOss: boolean;
+};
 
 /** Base64 of this many bytes stays under the provider's 10 MB for a data URI (dashscope-api §10.2). */
 const maxInlineBytes = 7_000_000;
@@ -30,45 +49,80 @@ export class MediaDelivery {
     this.#providerIsLocal = isPrivateHost(new URL(options.providerBaseUrl).hostname);
   }
 
-  /** @throws ServiceError `invalid_media` at `pointer` when the media is not there or not fit. */
-  async deliver(media: {
-    value: string;
-    owner: string;
-    pointer: string;
-    purpose: MediaPurpose;
-  }): Promise<Delivered> {
-    const parsed = parseMedia(media.value);
-    if ('problem' in parsed) throw invalidMedia(media.pointer, parsed.problem);
-    if (parsed.form !== 'asset') return { url: parsed.url, usesOss: parsed.form === 'oss' };
-    const asset = await this.#assets.ready(media.owner, parsed.id, media.pointer);
-    if (media.purpose === 'video') return this.#inline(asset, media.pointer);
-    return this.#deliverForVision(asset, media.pointer);
+  /** Every reason why media cannot be delivered or would be refused; costs nothing and changes nothing. */
+  async check(owner: string, media: readonly MediaInput[]): Promise<FieldProblem[]> {
+    const found = await Promise.all(media.map((input) => this.#problemsOf(owner, input)));
+    return found.flat();
   }
 
-  async #deliverForVision(asset: ReadyAsset, pointer: string): Promise<Delivered> {
+  /** @throws ServiceError naming every medium that is not there or not fit. */
+  async deliver(order: MediaOrder): Promise<DeliveredMedia> {
+    const urls = new Map<string, string>();
+    for (const input of order.media) urls.set(input.pointer, await this.#deliver(order, input));
+    const resolvesOss = urls.values().some((url) => url.startsWith('oss:'));
+    return { urls, resolvesOss };
+  }
+
+  async #deliver({ owner, purpose }: MediaOrder, { value, pointer }: MediaInput): Promise<string> {
+    const parsed = parseMedia(value);
+    if ('problem' in parsed) throw invalidMedia(pointer, parsed.problem);
+    if (parsed.form !== 'asset') return parsed.url;
+    const asset = await this.#assets.ready(owner, parsed.id, pointer);
+    if (purpose === 'video') return this.#inline(asset, pointer);
+    return this.#deliverForVision(asset, pointer);
+  }
+
+  async #problemsOf(owner: string, input: MediaInput): Promise<readonly FieldProblem[]> {
+    const { value, pointer, limits } = input;
+    try {
+      const parsed = parseMedia(value);
+      if ('problem' in parsed || parsed.form !== 'asset') return [];
+      const asset = await this.#assets.ready(owner, parsed.id, pointer);
+      const problems = limitProblems(asset, limits);
+      return problems.map((detail) => ({ code: 'invalid_media', pointer, detail }));
+    } catch (error) {
+      if (error instanceof ServiceError) return error.errors;
+      throw error;
+    }
+  }
+
+  async #deliverForVision(asset: ReadyAsset, pointer: string): Promise<string> {
     if (this.#mode === 'inline') return this.#inline(asset, pointer);
     const url = await this.#assets.signedUrl(asset, signedSeconds);
     // a loopback URL never leaves the laptop
     const reachable = this.#providerIsLocal || !isPrivateHost(new URL(url).hostname);
-    if (reachable || this.#mode === 'presigned') return { url, usesOss: false };
+    if (reachable || this.#mode === 'presigned') return url;
     return this.#inline(asset, pointer);
   }
 
-  async #inline(asset: ReadyAsset, pointer: string): Promise<Delivered> {
+  async #inline(asset: ReadyAsset, pointer: string): Promise<string> {
     checkInlineSize(asset.bytes, pointer);
     const bytes = await this.#assets.bytes(asset);
-    const base64 = Buffer.from(bytes).toString('base64');
-    return { url: `data:${asset.contentType};base64,${base64}`, usesOss: false };
+    return `data:${asset.contentType};base64,${Buffer.from(bytes).toString('base64')}`;
   }
 }
 
+function limitProblems(asset: ReadyAsset, { kind, maxBytes }: MediaLimits): string[] {
+  const problems: string[] = [];
+  if (!asset.contentType.startsWith(`${kind}/`))
+    problems.push(`This must be ${kind}; the asset is ${asset.contentType}.`);
+  if (asset.bytes > maxBytes)
+    problems.push(`The file has ${asset.bytes} bytes; at most ${maxBytes} are taken.`);
+  return problems;
+}
+
 /** @throws ServiceError when so many bytes cannot travel inside a request to the provider. */
-export function checkInlineSize(bytes: number, pointer: string): void {
+function checkInlineSize(bytes: number, pointer: string): void {
   if (bytes <= maxInlineBytes) return;
   const detail = `The file has ${bytes} bytes; at most ${maxInlineBytes} can be sent here. Give a public URL instead.`;
   throw invalidMedia(pointer, detail);
 }
 
-export function invalidMedia(pointer: string, detail: string): ServiceError {
+function invalidMedia(pointer: string, detail: string): ServiceError {
   return invalidField('invalid_media', pointer, detail);
+}
+
+/** @throws ServiceError with every problem, when there is one. */
+export function refuseMedia(problems: readonly FieldProblem[]): void {
+  if (problems.length) throw invalidFields(problems);
 }

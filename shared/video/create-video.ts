@@ -1,4 +1,3 @@
-import { parseMedia } from '../contract/media-value.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
 import { webhookProblems } from '../contract/webhook-url.ts';
 import { tryToAnnounce } from '../events/announce.ts';
@@ -6,18 +5,17 @@ import { keepWebhook } from '../events/webhook.ts';
 import type { Executions } from '../jobs/executions.ts';
 import type { Idempotency } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
-import type { AssetStore } from '../media/assets.ts';
-import { checkInlineSize, invalidMedia } from '../media/delivery.ts';
+import { type MediaDelivery, refuseMedia } from '../media/delivery.ts';
 import { keys } from '../storage/keys.ts';
 import { type CloserWork, closeJob } from './close-job.ts';
 import { newRecord, type VideoLimits } from './new-record.ts';
-import { planVideo, type VideoPlan } from './plan-video.ts';
-import { mediaFieldsOf } from './task-payload.ts';
+import { planVideo } from './plan-video.ts';
+import { mediaOf } from './task-payload.ts';
 import { jobError } from './workflow.ts';
 
 /** What creating a job works with. */
 export type VideoCreator = CloserWork & {
-  readonly assets: AssetStore;
+  readonly media: MediaDelivery;
   readonly executions: Executions;
   readonly idempotency: Idempotency;
   /** A laptop's own origins, which may be sent webhooks. */
@@ -49,7 +47,7 @@ export async function createVideo(
   const { id, replayed } = admission;
   const existing = replayed ? await creator.records.find({ owner, id }) : undefined;
   if (existing) return { record: await restart(creator, existing), replayed };
-  await checkAssets(creator, owner, plan);
+  refuseMedia(await creator.media.check(owner, mediaOf(plan)));
   const record = newRecord(creator, { owner, id }, admission, plan, request);
   await writeDown(creator, record, request);
   return { record: await start(creator, record, admission.claimKey), replayed };
@@ -102,19 +100,3 @@ const notStarted = jobError({
   stage: 'workflow',
   retryable: true,
 });
-
-/** An upload that is missing, of the wrong kind or too large is told to the caller, not to the provider. */
-async function checkAssets(creator: VideoCreator, owner: string, plan: VideoPlan): Promise<void> {
-  for (const [name, value] of mediaFieldsOf(plan)) {
-    const media = parseMedia(value);
-    if ('problem' in media || media.form !== 'asset') continue;
-    const pointer = `/${name}`;
-    const asset = await creator.assets.ready(owner, media.id, pointer);
-    const wanted = plan.row.fields[name]?.kind ?? 'image';
-    if (!asset.contentType.startsWith(`${wanted}/`))
-      throw invalidMedia(pointer, `This must be ${wanted}; the asset is ${asset.contentType}.`);
-    if (wanted === 'audio')
-      throw invalidMedia(pointer, 'Audio must be a URL that the provider can fetch.');
-    checkInlineSize(asset.bytes, pointer);
-  }
-}

@@ -10,7 +10,7 @@ import { planVideo } from './plan-video.ts';
 import { outputOf } from './step-output.ts';
 import { AdmissionExpired, Refused, SubmissionUnknown, Throttled } from './submit-errors.ts';
 import { submitErrorOf } from './submit-failure.ts';
-import { mediaFieldsOf, toTaskPayload } from './task-payload.ts';
+import { mediaOf, toTaskPayload } from './task-payload.ts';
 import { jobError, type StepOutput, type VideoWork } from './workflow.ts';
 
 /** How long the provider may take to answer a submit; the function's timeout is longer. */
@@ -57,16 +57,10 @@ async function prepare(work: VideoWork, record: JobRecord): Promise<Submit> {
   try {
     const stored = await work.store.readJson(keys.request(record));
     const plan = planVideo(CreateVideoRequest.parse(stored?.value));
-    const media: Record<string, string> = {};
-    let resolvesOss = false;
-    for (const [name, value] of mediaFieldsOf(plan)) {
-      const { owner } = record;
-      const found = { value, owner, pointer: `/${name}`, purpose: 'video' } as const;
-      const delivered = await work.media.deliver(found);
-      media[name] = delivered.url;
-      resolvesOss ||= delivered.usesOss;
-    }
-    return { payload: toTaskPayload(plan, media), endpoint: plan.row.endpoint, resolvesOss };
+    const { owner } = record;
+    const order = { owner, purpose: 'video', model: plan.model, media: mediaOf(plan) } as const;
+    const { urls, resolvesOss } = await work.media.deliver(order);
+    return { payload: toTaskPayload(plan, urls), endpoint: plan.row.endpoint, resolvesOss };
   } catch (error) {
     if (!(error instanceof ServiceError)) {
       // nothing was sent, so there is nothing to find: the way on is the back-off of a new attempt

@@ -1,7 +1,7 @@
 import type { VisionKind, VisionRequest } from '../contract/vision.ts';
 import type { ChatRequest, ContentPart } from '../dashscope/chat.ts';
-import type { MediaDelivery } from '../media/delivery.ts';
-import { defaultMaxTokens } from './models.ts';
+import { type MediaDelivery, type MediaInput, refuseMedia } from '../media/delivery.ts';
+import { defaultMaxTokens, imageLimits, videoLimits } from './models.ts';
 
 export type PreparedChat = { readonly request: ChatRequest; readonly resolvesOss: boolean };
 
@@ -21,17 +21,16 @@ export async function prepareChat(
   kind: VisionKind,
   request: VisionRequest,
 ): Promise<PreparedChat> {
-  let resolvesOss = false;
-  const deliver = async (value: string, pointer: string) => {
-    const delivered = await media.deliver({ value, owner, pointer, purpose: 'vision' });
-    resolvesOss ||= delivered.usesOss;
-    return delivered.url;
-  };
-  const parts = await mediaParts(request, deliver);
+  const model = request.model ?? defaultModels[kind];
+  const inputs = mediaOf(request);
+  refuseMedia(await media.check(owner, inputs));
+  const order = { owner, purpose: 'vision', model, media: inputs } as const;
+  const { urls, resolvesOss } = await media.deliver(order);
+  const parts = mediaParts(request, (pointer) => urls.get(pointer) ?? '');
   const content = [...parts, { type: 'text', text: request.prompt ?? readAllText } as const];
   return {
     request: {
-      model: request.model ?? defaultModels[kind],
+      model,
       messages: [{ role: 'user', content }],
       max_tokens: request.max_tokens ?? defaultMaxTokens,
       temperature: request.temperature,
@@ -43,18 +42,29 @@ export async function prepareChat(
   };
 }
 
-type Deliver = (value: string, pointer: string) => Promise<string>;
+/** Every medium of a request. */
+function mediaOf(request: VisionRequest): MediaInput[] {
+  const { image, images = [], video, video_frames = [] } = request;
+  const each = (values: readonly string[], field: string) =>
+    values.map((value, index) => ({ value, pointer: `/${field}/${index}`, limits: imageLimits }));
+  return [
+    ...(image ? [{ value: image, pointer: '/image', limits: imageLimits }] : []),
+    ...each(images, 'images'),
+    ...(video ? [{ value: video, pointer: '/video', limits: videoLimits }] : []),
+    ...each(video_frames, 'video_frames'),
+  ];
+}
 
-async function mediaParts(request: VisionRequest, deliver: Deliver): Promise<ContentPart[]> {
-  const { image, images, video, video_frames, fps, detail, min_pixels, max_pixels } = request;
+function mediaParts(request: VisionRequest, urlAt: (pointer: string) => string): ContentPart[] {
+  const { image, images, video_frames, fps, detail, min_pixels, max_pixels } = request;
   const pixels = { min_pixels, max_pixels };
-  const all = (values: readonly string[], field: string) =>
-    Promise.all(values.map((value, index) => deliver(value, `/${field}/${index}`)));
   const imagePart = (url: string) =>
     ({ type: 'image_url', image_url: { url, detail }, ...pixels }) as const;
-  if (image) return [imagePart(await deliver(image, '/image'))];
-  if (images) return (await all(images, 'images')).map(imagePart);
-  if (video_frames) return [{ type: 'video', video: await all(video_frames, 'video_frames'), fps }];
-  const url = await deliver(video ?? '', '/video');
-  return [{ type: 'video_url', video_url: { url }, fps, ...pixels }];
+  if (image) return [imagePart(urlAt('/image'))];
+  if (images) return images.map((_, index) => imagePart(urlAt(`/images/${index}`)));
+  if (video_frames) {
+    const video = video_frames.map((_, index) => urlAt(`/video_frames/${index}`));
+    return [{ type: 'video', video, fps }];
+  }
+  return [{ type: 'video_url', video_url: { url: urlAt('/video') }, fps, ...pixels }];
 }

@@ -1,4 +1,5 @@
 import type { VisionKind } from '../contract/vision.ts';
+import type { MediaLimits } from '../media/limits.ts';
 
 /** What sets a vision model apart (dashscope-api §9.5, §10.1); models that are not listed are asked plainly. */
 export type VisionModel = {
@@ -24,3 +25,21 @@ export const defaultMaxTokens = 4096;
 export function findVisionModel(id: string): VisionModel {
   return models.find(({ prefix }) => id.startsWith(prefix)) ?? plain;
 }
+
+/** What the newer models take as an image (dashscope-api §10.2). */
+export const imageLimits: MediaLimits = {
+  kind: 'image',
+  formats: ['bmp', 'jpeg', 'png', 'tiff', 'webp', 'heic'],
+  maxBytes: 20_000_000,
+  minSide: 11,
+  maxRatio: 200,
+};
+
+/** What the newer models take as a video (dashscope-api §10.2). */
+export const videoLimits: MediaLimits = {
+  kind: 'video',
+  formats: ['mp4', 'avi', 'mkv', 'mov', 'flv', 'wmv'],
+  maxBytes: 2 * 1024 ** 3,
+  minSeconds: 2,
+  maxSeconds: 7200,
+};

@@ -5,7 +5,6 @@ import { Idempotency } from '../../shared/jobs/idempotency.ts';
 import type { JobRecord } from '../../shared/jobs/job-record.ts';
 import { RecordStore } from '../../shared/jobs/record-store.ts';
 import { AssetStore } from '../../shared/media/assets.ts';
-import { MediaDelivery } from '../../shared/media/delivery.ts';
 import { createDownload } from '../../shared/media/download.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import type { TaskAdopter } from '../../shared/video/adopt-task.ts';
@@ -15,6 +14,7 @@ import type { AnnouncingVideoWork } from '../../shared/video/workflow.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeWire } from './fake-wire.ts';
 import { startEventsWire, startSecretsWire, startStatesWire } from './in-process-aws.ts';
+import { createMedia } from './in-process-media.ts';
 import { createProvider, plantedKey, providerOrigin } from './in-process-provider.ts';
 import { startStorage } from './in-process-storage.ts';
 
@@ -48,7 +48,7 @@ export async function startWorlds() {
       store,
       clock,
       tasks: new Tasks(send),
-      media: new MediaDelivery({ assets, mode: 'auto', providerBaseUrl: providerOrigin }),
+      media: createMedia(store, clock),
       download: createDownload({ trustedOrigins, fetch }),
       timeScale: options.timeScale ?? 1,
       logger: createLogger((line) => logs.push(line), {}),
@@ -57,11 +57,11 @@ export async function startWorlds() {
     const { machine, executions } = states.plant();
     const idempotency = new Idempotency(store, clock);
     const creator: TaskAdopter & AnnouncingVideoWork = {
-      ...{ ...work, assets, executions, idempotency },
+      ...{ ...work, executions, idempotency },
       trustedOrigins: [],
     };
     return {
-      ...{ work, clock, wire, logs, provider, secret, machine, creator, told },
+      ...{ work, clock, wire, logs, provider, secret, machine, creator, told, assets },
       /** A new job of an owner, its execution not yet run. */
       newJob: async (prompt = 'a cat', owner = 'acme'): Promise<JobRecord> =>
         (await createVideo(creator, { owner, retryCount: 0 }, { prompt })).record,

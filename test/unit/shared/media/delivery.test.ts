@@ -69,11 +69,17 @@ const deliveryOf = (
   mode: 'auto' | 'presigned' | 'inline' = 'auto',
   providerBaseUrl = 'https://provider.test',
 ) => new MediaDelivery({ assets, mode, providerBaseUrl });
-const media = (value: string, purpose: 'vision' | 'video' = 'vision') => ({
-  ...{ value, purpose },
-  owner: 'acme',
-  pointer: '/image',
-});
+const limits = { kind: 'image', formats: ['png'], maxBytes: 20_000_000 } as const;
+/** One medium at `/image`, delivered. */
+async function deliver(
+  delivery: MediaDelivery,
+  value: string,
+  purpose: 'vision' | 'video' = 'vision',
+) {
+  const media = [{ value, pointer: '/image', limits }];
+  const delivered = await delivery.deliver({ owner: 'acme', purpose, model: 'qwen', media });
+  return { url: delivered.urls.get('/image') ?? '', resolvesOss: delivered.resolvesOss };
+}
 const putFile = (store: ObjectStore, id: string, bytes: number) =>
   store.writeJson(`uploads/acme/${id}/file`, 'x'.repeat(bytes - 2));
 
@@ -83,16 +89,15 @@ describe('MediaDelivery', () => {
     ['data:image/png;base64,AAAA', false],
     ['oss://dashscope-instant/a.png', true],
   ] as const;
-  it.each(passed)('passes %s on as it is', async (value, usesOss) => {
+  it.each(passed)('passes %s on as it is', async (value, resolvesOss) => {
     const { assets } = await createAssets();
-    const delivered = await deliveryOf(assets).deliver(media(value));
-    expect(delivered).toEqual({ url: value, usesOss });
+    expect(await deliver(deliveryOf(assets), value)).toEqual({ url: value, resolvesOss });
   });
 
   it('sends an upload inline when the provider could not reach our storage', async () => {
     const { store, assets, upload } = await createAssets();
     await putFile(store, upload.id, 5);
-    const { url } = await deliveryOf(assets).deliver(media(`asset:${upload.id}`));
+    const { url } = await deliver(deliveryOf(assets), `asset:${upload.id}`);
     expect(url).toBe(`data:image/png;base64,${Buffer.from('"xxx"').toString('base64')}`);
   });
 
@@ -100,14 +105,14 @@ describe('MediaDelivery', () => {
     const { store, assets, upload } = await createAssets();
     await putFile(store, upload.id, 5);
     const delivery = deliveryOf(assets, 'auto', 'http://127.0.0.1:3004');
-    const { url } = await delivery.deliver(media(`asset:${upload.id}`));
+    const { url } = await deliver(delivery, `asset:${upload.id}`);
     expect(await (await fetch(url)).text()).toBe('"xxx"');
   });
 
   it.each(['presigned', 'inline'] as const)('does as it is told: %s', async (mode) => {
     const { store, assets, upload } = await createAssets();
     await putFile(store, upload.id, 5);
-    const { url } = await deliveryOf(assets, mode).deliver(media(`asset:${upload.id}`));
+    const { url } = await deliver(deliveryOf(assets, mode), `asset:${upload.id}`);
     expect(url.startsWith(mode === 'inline' ? 'data:' : storage.url)).toBe(true);
   });
 
@@ -115,21 +120,21 @@ describe('MediaDelivery', () => {
     const { store, assets, upload } = await createAssets();
     await putFile(store, upload.id, 5);
     const delivery = deliveryOf(assets, 'presigned');
-    expect((await delivery.deliver(media(`asset:${upload.id}`, 'video'))).url).toMatch(/^data:/);
+    expect((await deliver(delivery, `asset:${upload.id}`, 'video')).url).toMatch(/^data:/);
   });
 
   it('refuses what cannot travel inside a request', async () => {
     const { store, assets, upload } = await createAssets();
     await putFile(store, upload.id, 7_000_001);
-    const attempt = deliveryOf(assets).deliver(media(`asset:${upload.id}`, 'video'));
+    const attempt = deliver(deliveryOf(assets), `asset:${upload.id}`, 'video');
     await expect(attempt).rejects.toMatchObject({ errors: [{ pointer: '/image' }] });
     const delivery = deliveryOf(assets, 'presigned');
-    expect((await delivery.deliver(media(`asset:${upload.id}`))).url).toMatch(/^http/);
+    expect((await deliver(delivery, `asset:${upload.id}`)).url).toMatch(/^http/);
   });
 
   it.each(['asset:ast_0', 'nonsense', 'http://localhost/x'])('refuses %s', async (value) => {
     const { assets } = await createAssets();
-    await expect(deliveryOf(assets).deliver(media(value))).rejects.toMatchObject({
+    await expect(deliver(deliveryOf(assets), value)).rejects.toMatchObject({
       code: 'invalid_media',
     });
   });

@@ -16,7 +16,7 @@ const create = async (world: VideoWorld, request: CreateVideoRequest) =>
 
 async function uploadAsset(world: VideoWorld, content_type: string, bytes: number, owner = 'acme') {
   const request = { filename: 'file', content_type, bytes };
-  const { id } = await world.creator.assets.create(owner, request);
+  const { id } = await world.assets.create(owner, request);
   if (bytes < 1e7) await world.work.store.writeJson(keys.assetFile(owner, id), 'x'.repeat(bytes));
   return `asset:${id}`;
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { CreateVideoRequest } from '../../../../shared/contract/video.ts';
 import { catalogue, findModel } from '../../../../shared/video/catalogue.ts';
 import { planVideo } from '../../../../shared/video/plan-video.ts';
-import { mediaFieldsOf, toTaskPayload } from '../../../../shared/video/task-payload.ts';
+import { mediaOf, toTaskPayload } from '../../../../shared/video/task-payload.ts';
 import fc from '../../../support/fake-chance.ts';
 
 const img_url = 'https://host.example/cat.jpg';
 const audio_url = 'https://host.example/voice.wav';
-const payloadOf = (request: CreateVideoRequest) => toTaskPayload(planVideo(request), {});
+const payloadOf = (request: CreateVideoRequest) => toTaskPayload(planVideo(request), new Map());
 const problemsOf = (request: CreateVideoRequest) => {
   try {
     planVideo(request);
@@ -223,17 +223,18 @@ describe('findModel', () => {
   });
 });
 
-describe('mediaFieldsOf', () => {
+describe('mediaOf', () => {
   it('lists what must be delivered', () => {
     const plan = planVideo({ img_url, audio_url, prompt: 'move' });
-    expect(mediaFieldsOf(plan).sort()).toEqual([
-      ['audio_url', audio_url],
-      ['img_url', img_url],
+    const found = mediaOf(plan).map(({ pointer, value, limits }) => [pointer, value, limits.kind]);
+    expect(found.sort()).toEqual([
+      ['/audio_url', audio_url, 'audio'],
+      ['/img_url', img_url, 'image'],
     ]);
   });
 
   it('gives way to what was delivered', () => {
     const plan = planVideo({ img_url });
-    expect(toTaskPayload(plan, { img_url: 'oss://x' }).input.img_url).toBe('oss://x');
+    expect(toTaskPayload(plan, new Map([['/img_url', 'oss://x']])).input.img_url).toBe('oss://x');
   });
 });

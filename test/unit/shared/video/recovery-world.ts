@@ -14,8 +14,6 @@ import { WebhookDeliveries } from '../../../../shared/events/webhook-deliveries.
 import { Executions } from '../../../../shared/jobs/executions.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { RecordStore } from '../../../../shared/jobs/record-store.ts';
-import { AssetStore } from '../../../../shared/media/assets.ts';
-import { MediaDelivery } from '../../../../shared/media/delivery.ts';
 import { createDownload } from '../../../../shared/media/download.ts';
 import { createLogger } from '../../../../shared/runtime/logger.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
@@ -24,6 +22,7 @@ import { describeVideo } from '../../../../shared/video/describe-video.ts';
 import { newRecord } from '../../../../shared/video/new-record.ts';
 import { planVideo } from '../../../../shared/video/plan-video.ts';
 import type { VideoSweeper } from '../../../../shared/video/sweep-videos.ts';
+import { createMedia } from '../../../support/in-process-media.ts';
 import { createRecoveryProvider, providerOrigin } from './recovery-provider.ts';
 
 const region = 'eu-central-1';
@@ -97,11 +96,10 @@ export async function startWorlds() {
     const logs: string[] = [];
     const store = new ObjectStore(client, Bucket);
     const records = new RecordStore(store, clock);
-    const assets = new AssetStore(store, clock);
     const work: VideoSweeper = {
       ...{ store, records, clock, timeScale: 1 },
       tasks: new Tasks((call) => wire.pass(() => provider.send(call))),
-      media: new MediaDelivery({ assets, mode: 'auto', providerBaseUrl: providerOrigin }),
+      media: createMedia(store, clock),
       download: createDownload({
         trustedOrigins: [providerOrigin],
         fetch: ((input, init) => wire.pass(() => provider.fetch(input, init))) as typeof fetch,

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Tasks } from '../../../../shared/dashscope/tasks.ts';
 import type { Change } from '../../../../shared/jobs/advance.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
-import { AssetStore } from '../../../../shared/media/assets.ts';
-import { MediaDelivery } from '../../../../shared/media/delivery.ts';
 import { giveUpWaiting } from '../../../../shared/video/give-up-waiting.ts';
 import { pollTask } from '../../../../shared/video/poll-task.ts';
 import type { AnnouncingVideoWork } from '../../../../shared/video/workflow.ts';
+import { createMedia } from '../../../support/in-process-media.ts';
 import { type AnnouncingWorld, startAnnouncingWorld } from '../events/announcing-world.ts';
 import { sampleRecord } from '../events/sample-record.ts';
 
@@ -22,17 +21,12 @@ let taskStatus: string;
 beforeAll(async () => {
   world = await startAnnouncingWorld();
   const { store, clock } = world.work;
-  const providerBaseUrl = 'https://provider.test';
   work = {
     ...world.work,
     tasks: new Tasks(async () =>
       Response.json({ request_id: 'r', output: { task_id: 'task-1', task_status: taskStatus } }),
     ),
-    media: new MediaDelivery({
-      assets: new AssetStore(store, clock),
-      mode: 'auto',
-      providerBaseUrl,
-    }),
+    media: createMedia(store, clock),
     download: async () => new Response(null, { status: 404 }),
   };
 });

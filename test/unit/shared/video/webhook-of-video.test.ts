@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CreateVideoRequest } from '../../../../shared/contract/video.ts';
 import { Idempotency } from '../../../../shared/jobs/idempotency.ts';
-import { AssetStore } from '../../../../shared/media/assets.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo, type VideoCreator } from '../../../../shared/video/create-video.ts';
 import { deleteVideo } from '../../../../shared/video/delete-video.ts';
+import { createMedia } from '../../../support/in-process-media.ts';
 import { type AnnouncingWorld, startAnnouncingWorld } from '../events/announcing-world.ts';
 
 const caller = { owner: 'acme', retryCount: 0 };
@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { store, clock } = world.work;
   creator = {
     ...world.work,
-    assets: new AssetStore(store, clock),
+    media: createMedia(store, clock),
     idempotency: new Idempotency(store, clock),
     executions: world.executions,
     trustedOrigins: [],
