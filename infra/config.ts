@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { CommandRules } from './trigger-rules.ts';
 
 /** Settings that have structure may be given as JSON text, because a command line has nothing else. */
 const structured = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(parsedIfJson, schema);
@@ -56,6 +57,7 @@ const settings = {
     .regex(/^[A-Za-z0-9._-]{1,256}$/, 'letters, digits, dots, dashes and underscores')
     .refine((bus) => bus !== 'default', 'a bus of its own, not the default one')
     .optional(),
+  commandRules: structured(CommandRules).default({}),
   mediaDelivery: z.enum(['auto', 'presigned', 'inline']).default('auto'),
   encryption: z.enum(['s3', 'kms']).default('s3'),
   /** The first plan is the one that new keys get. */

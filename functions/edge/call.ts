@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
+import { parseRequest } from '../../shared/contract/request-problems.ts';
 import { type RouteDefinition, type RouteId, routes } from '../../shared/contract/routes.ts';
-import { invalidFields, ServiceError } from '../../shared/contract/service-error.ts';
+import { ServiceError } from '../../shared/contract/service-error.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
-import { requestProblems } from './request-problems.ts';
 
 /** The body limit; larger media travels as an asset (api.md, Errors). */
 const maxBodyBytes = 5_000_000;
@@ -54,10 +54,10 @@ function ownerOf({ requestContext }: APIGatewayProxyEvent): string {
 
 function parse(schema: z.ZodType | undefined, value: unknown, failure?: 'not_found'): unknown {
   if (!schema) return undefined;
+  if (!failure) return parseRequest(schema, value);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  if (failure) throw new ServiceError(failure, 'There is nothing under this address.');
-  throw invalidFields(requestProblems(result.error));
+  throw new ServiceError(failure, 'There is nothing under this address.');
 }
 
 function readBody(event: APIGatewayProxyEvent): unknown {

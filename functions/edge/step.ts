@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { lazy } from '../../shared/runtime/lazy.ts';
-import { createLogger, type Logger } from '../../shared/runtime/logger.ts';
-import { cutSecrets } from '../../shared/runtime/redaction.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import type { StepInput, StepOutput } from '../../shared/video/workflow.ts';
+import { toldError } from './told-error.ts';
 
 /** What the state machine hands every step: the execution's input and the last step's output. */
 const Input = z.object({
@@ -23,17 +23,7 @@ export function stepHandler<Work>(
     try {
       return await step(work(), Input.parse(event));
     } catch (error) {
-      throw toStepError(error, createLogger(world.log, {}));
+      throw toldError(error, createLogger(world.log, {}), 'step.failed');
     }
   };
-}
-
-/** The runtime logs whatever an error carries, and state data keeps it: so only a name and cut words leave here. */
-function toStepError(error: unknown, logger: Logger): Error {
-  logger.error('step.failed', error);
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const told = new Error(cutSecrets(message));
-  told.name = name;
-  told.stack = undefined;
-  return told;
 }

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../shared/contract/service-error.ts';
+import type { RequestCaller } from '../../shared/jobs/idempotency.ts';
 import { realWorld, type World } from '../../shared/runtime/world.ts';
-import { adoptTask } from '../../shared/video/adopt-task.ts';
-import { createVideo, type VideoCaller } from '../../shared/video/create-video.ts';
+import { acceptVideo } from '../../shared/video/accept-video.ts';
 import { showVideo } from '../../shared/video/show-video.ts';
 import { composeTaskAdopter } from '../composition/task-adopter.ts';
 import type { Call } from '../edge/call.ts';
@@ -13,10 +13,7 @@ const maxKeyCharacters = 255;
 
 export const createHandler = (world: World) =>
   httpHandler(world, 'createVideo', composeTaskAdopter, async (work, call) => {
-    const { task_id } = call.body;
-    const { record, replayed } = task_id
-      ? await adoptTask(work, callerOf(call), { ...call.body, task_id })
-      : await createVideo(work, callerOf(call), call.body);
+    const { record, replayed } = await acceptVideo(work, callerOf(call), call.body);
     const { id, owner, model } = record;
     call.logger.info('video.created', { id, owner, model, replayed });
     const headers = {
@@ -27,7 +24,7 @@ export const createHandler = (world: World) =>
     return { headers, body: await showVideo(work, record) };
   });
 
-function callerOf({ owner, headers }: Call<'createVideo'>): VideoCaller {
+function callerOf({ owner, headers }: Call<'createVideo'>): RequestCaller {
   const key = headers['idempotency-key'];
   if (key !== undefined && (key.length === 0 || key.length > maxKeyCharacters)) {
     const detail = `Idempotency-Key must have 1 to ${maxKeyCharacters} characters.`;

@@ -11,16 +11,21 @@ const lostSubmits = 'lost/*';
 const unclaimed = 'unclaimed/*';
 const open = 'open/*';
 const webhookDeadLetters = 'dead-letters/webhooks/*';
+const commandDeadLetters = 'dead-letters/commands/*';
 const idempotency = 'idempotency/*';
+
+/** What making a video job touches, whoever asks for it. */
+const createVideo = {
+  read: [records, uploads, idempotency, claims],
+  write: [records, requests, webhooks, open, idempotency, claims],
+  remove: [requests, open, intents, idempotency],
+  list: ['videos/', 'uploads/', 'idempotency/', 'tasks/'],
+} as const;
 
 /** What each function touches in the bucket: the whole of its rights there. */
 export const mediaAccess = {
-  createVideo: {
-    read: [records, uploads, idempotency, claims],
-    write: [records, requests, webhooks, open, idempotency, claims],
-    remove: [requests, open, intents, idempotency],
-    list: ['videos/', 'uploads/', 'idempotency/', 'tasks/'],
-  },
+  createVideo,
+  runCommand: { ...createVideo, write: [...createVideo.write, commandDeadLetters] },
   readVideos: { read: [records, videos], list: ['videos/'] },
   /** The form that it signs may upload what it may write. */
   createAsset: { write: [uploads] },

@@ -60,14 +60,15 @@ export type MediaAccess = {
 /** The bucket of everything: records, uploads, videos. */
 export class MediaBucket extends Construct {
   readonly bucket: Bucket;
-  readonly #key: Key | undefined;
+  /** What encrypts it, where that is not S3 itself. */
+  readonly key: Key | undefined;
 
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id);
-    this.#key = props.encryption === 'kms' ? this.#makeKey() : undefined;
+    this.key = props.encryption === 'kms' ? this.#makeKey() : undefined;
     this.bucket = new Bucket(this, 'Bucket', {
-      ...(this.#key
-        ? { encryption: BucketEncryption.KMS, encryptionKey: this.#key, bucketKeyEnabled: true }
+      ...(this.key
+        ? { encryption: BucketEncryption.KMS, encryptionKey: this.key, bucketKeyEnabled: true }
         : { encryption: BucketEncryption.S3_MANAGED }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
@@ -116,12 +117,12 @@ export class MediaBucket extends Construct {
 
   /** Reading decrypts; writing asks for a data key, and completing an upload of parts decrypts it again. */
   #allowKey(grantee: IGrantable, { read, write }: MediaAccess): void {
-    if (!this.#key) return;
+    if (!this.key) return;
     const actions = [
       ...(read || write ? ['kms:Decrypt'] : []),
       ...(write ? ['kms:GenerateDataKey'] : []),
     ];
-    if (actions.length > 0) this.#key.grant(grantee, ...actions);
+    if (actions.length > 0) this.key.grant(grantee, ...actions);
   }
 
   #allow(grantee: IGrantable, actions: string[], keys: readonly string[] = []): void {

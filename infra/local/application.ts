@@ -24,6 +24,7 @@ export function readApplication(directory: string) {
   const rules = eventRulesOf(assembly).filter(({ enabled }) => enabled);
   const functions = functionsOf(assembly);
   const machines = stateMachinesOf(assembly);
+  const buckets = bucketsOf(assembly);
   const made = secretsOf(assembly);
   const secrets = [...made, ...importedSecrets(functions, made)];
   return {
@@ -32,7 +33,15 @@ export function readApplication(directory: string) {
     machines,
     /** The one that runs video jobs. */
     machine: named('state machine', machines, 'STATE_MACHINE_ARN', functions),
-    bucket: only<BucketDefinition>('bucket', bucketsOf(assembly)),
+    buckets,
+    /** The one of records, uploads and videos. */
+    bucket: named<BucketDefinition>(
+      'bucket',
+      buckets,
+      'MEDIA_BUCKET',
+      functions,
+      ({ name }) => name,
+    ),
     secrets,
     providerSecret: named('secret', secrets, 'PROVIDER_SECRET_ARN', functions),
     api: only('REST API', restApisOf(assembly)),
@@ -50,11 +59,12 @@ function named<Item extends { readonly arn: string }>(
   items: readonly Item[],
   variable: string,
   functions: readonly FunctionDefinition[],
+  keyOf: (item: Item) => string = ({ arn }) => arn,
 ): Item {
-  const arns = new Set(functions.map(({ environment }) => environment[variable]));
+  const values = new Set(functions.map(({ environment }) => environment[variable]));
   return only(
     `${what} in ${variable}`,
-    items.filter(({ arn }) => arns.has(arn)),
+    items.filter((item) => values.has(keyOf(item))),
   );
 }
 

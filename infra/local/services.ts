@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Application, account, region } from './application.ts';
-import { createEventBus } from './events/event-bus.ts';
-import { createSchedules } from './events/schedules.ts';
+import { createEventPlumbing } from './event-plumbing.ts';
 import { startEvents } from './events/server.ts';
 import type { Functions } from './lambda/create-functions.ts';
 import { startS3 } from './s3/start-s3.ts';
@@ -30,35 +29,28 @@ export type ServicesOptions = {
 
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { application, directory, ports, functions, log } = options;
-  const { identities, bucket, machines, secrets, providerSecret } = application;
+  const { identities, buckets, machines, secrets, providerSecret } = application;
   const authorize = identities.allows;
   const invoke = async (arn: string, payload: unknown) => (await functions).invoke(arn, payload);
-  const bus = createEventBus({
-    region,
-    account,
-    rules: application.rules,
-    buses: application.buses,
-    deliver: async ({ arn }, input) => void (await invoke(arn, input)),
-    onDeadLetter: ({ rule }, error) => log(`event not delivered by ${rule.name}: ${error}`),
-  });
-  const schedules = createSchedules({
-    region,
-    account,
-    rules: application.schedules,
+  const s3Url = Promise.withResolvers<string>();
+  const { asynchronous, bus, schedules } = createEventPlumbing({
+    ...{ application, invoke, log },
     timeScale: options.timeScale,
-    deliver: async ({ arn }, input) => void (await invoke(arn, input)),
-    onError: (rule, error) => log(`schedule ${rule.name} failed: ${error}`),
+    s3Url: s3Url.promise,
   });
+  const listened = new Set(buckets.flatMap((one) => (one.eventBridge ? [one.name] : [])));
   const publish = (event: Parameters<typeof bus.publish>[1]) => bus.publish('default', event);
   const started = await Promise.all([
     startS3({
       port: ports.s3,
       directory: join(directory, 's3'),
-      buckets: [bucket],
+      buckets,
       credentials: identities.secretOf,
       region,
       authorize,
-      onObjectEvent: bucket.eventBridge ? publish : undefined,
+      onObjectEvent: (event) => {
+        if (listened.has(event.detail.bucket.name)) publish(event);
+      },
       onError: (error) => log(`s3: ${error}`),
     }),
     startStates({
@@ -82,8 +74,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     }),
   ]);
   const [s3, sfn, events, vault] = started;
+  s3Url.resolve(s3.url);
   const urls = { s3: s3.url, sfn: sfn.url, events: events.url, secrets: vault.url };
-  return { urls, close: async () => closeAll([schedules, sfn, events, bus, vault, s3]) };
+  return {
+    urls,
+    close: async () => closeAll([schedules, sfn, events, bus, asynchronous, vault, s3]),
+  };
 }
 
 /** In this order: what starts work first, what it works on last. */

@@ -15,14 +15,15 @@ export type EventsStackProps = StackProps & {
 /** How the world hears of jobs: events on a bus, signed webhooks. */
 export class EventsStack extends Stack {
   readonly announcements: Announcements;
+  readonly bus: JobEventBus;
   readonly webhookSecret: WebhookSecret;
 
   constructor(scope: Construct, id: string, props: EventsStackProps) {
     super(scope, id, props);
     const { media } = props.storage;
     this.webhookSecret = new WebhookSecret(this, 'WebhookSecret');
-    const bus = new JobEventBus(this, 'Events', { name: props.config.eventBusName });
+    this.bus = new JobEventBus(this, 'Events', { name: props.config.eventBusName });
     const delivery = new WebhookDelivery(this, 'Hooks', { media, secret: this.webhookSecret });
-    this.announcements = new Announcements(bus, delivery);
+    this.announcements = new Announcements(this.bus, delivery);
   }
 }

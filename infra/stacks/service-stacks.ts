@@ -4,6 +4,7 @@ import { LogRetention } from '../constructs/log-retention.ts';
 import { ApiStack } from './api-stack.ts';
 import { EventsStack } from './events-stack.ts';
 import { StorageStack } from './storage-stack.ts';
+import { TriggersStack } from './triggers-stack.ts';
 import { VideoStack } from './video-stack.ts';
 
 /** All stacks of one stage; their names and everything named in them carry it, so that an account may have several. */
@@ -16,6 +17,7 @@ export function addServiceStacks(app: App, config: Config): void {
   const storage = new StorageStack(app, 'Storage', { ...named('storage'), config });
   const events = new EventsStack(app, 'Events', { ...named('events'), config, storage });
   const video = new VideoStack(app, 'Video', { ...named('video'), config, storage, events });
+  new TriggersStack(app, 'Triggers', { ...named('triggers'), config, storage, events, video });
   new ApiStack(app, 'Api', { ...named('api'), config, storage, events, video });
   Tags.of(app).add('project', 'qwen-media');
   Tags.of(app).add('stage', stage);

@@ -20,7 +20,7 @@ export async function giveUpWebhook(
   const { owner, event, caught } = delivery;
   const url = await findWebhook(work, delivery);
   if (url === undefined) return work.logger.info('webhook.absent', { id: event.id, owner });
-  await work.store.writeJson(keys.webhookDeadLetter(event.id), {
+  await work.store.writeJson(keys.deadLetter('webhooks', event.id), {
     owner,
     origin: webhookOrigin(url),
     given_up_at: work.clock.now().toISOString(),

@@ -20,14 +20,18 @@ const Claim = z.object({
 });
 type Claim = z.infer<typeof Claim>;
 
-/** How a request may be told from its repeats: by a key of the caller's, else by its own body. */
-export type RequestIdentity = {
+/** Who asks, and how a repeat of the same request can be told: by a key, else by the request's own body. */
+export type RequestCaller = {
   readonly owner: string;
-  readonly body: unknown;
   readonly key?: string;
+  /** Where the key comes from; keys of one source never meet those of another. */
+  readonly source?: 'key' | 'event';
   /** What OpenAI's SDKs count in `X-Stainless-Retry-Count`. */
   readonly retryCount: number;
 };
+
+/** A request that is to be told from its repeats. */
+export type RequestIdentity = RequestCaller & { readonly body: unknown };
 
 /** The job a request stands for. A replay makes nothing new; it may have to finish what a dead process began. */
 export type Admission = {
@@ -51,7 +55,9 @@ export class Idempotency {
   async admit(request: RequestIdentity): Promise<Admission> {
     const bodyHash = sha256(canonicalJson(request.body));
     const byKey = request.key !== undefined;
-    const [source, name] = byKey ? ['key', sha256(request.key ?? '')] : ['body', bodyHash];
+    const [source, name] = byKey
+      ? [request.source ?? 'key', sha256(request.key ?? '')]
+      : ['body', bodyHash];
     const claimKey = keys.idempotency(request.owner, source, name);
     const fresh = this.#freshClaim(bodyHash, byKey ? keptMilliseconds : retryMilliseconds);
     const held = await this.#hold(claimKey, fresh, byKey || request.retryCount > 0);

@@ -27,7 +27,8 @@ export const keys = {
   unclaimedFacts: (taskId: string) => `unclaimed/${taskId}.json`,
   idempotency: (owner: string, source: string, hash: string) =>
     `idempotency/${owner}/${source}/${hash}`,
-  webhookDeadLetter: (eventId: string) => `dead-letters/webhooks/${eventId}.json`,
+  deadLetters: 'dead-letters/',
+  deadLetter: (source: 'commands' | 'webhooks', id: string) => `dead-letters/${source}/${id}.json`,
   asset: (owner: string, id: string) => `uploads/${owner}/${id}/asset.json`,
   assetFile: (owner: string, id: string) => `uploads/${owner}/${id}/file`,
 } as const;

@@ -4,13 +4,9 @@ import { webhookProblems } from '../contract/webhook-url.ts';
 import { toServiceError } from '../dashscope/provider-failure.ts';
 import type { Task, Tasks } from '../dashscope/tasks.ts';
 import { tryToAnnounce } from '../events/announce.ts';
+import type { RequestCaller } from '../jobs/idempotency.ts';
 import type { JobReference } from '../storage/keys.ts';
-import {
-  type CreatedVideo,
-  type VideoCaller,
-  type VideoCreator,
-  writeDown,
-} from './create-video.ts';
+import { type CreatedVideo, type VideoCreator, writeDown } from './create-video.ts';
 import { claimOf, claimTask } from './intents.ts';
 import { newRecord } from './new-record.ts';
 
@@ -29,7 +25,7 @@ const unknownModel = 'unknown';
  */
 export async function adoptTask(
   adopter: TaskAdopter,
-  caller: VideoCaller,
+  caller: RequestCaller,
   request: CreateVideoRequest & { readonly task_id: string },
 ): Promise<CreatedVideo> {
   checkFields(request, adopter.trustedOrigins);

@@ -3,7 +3,7 @@ import { webhookProblems } from '../contract/webhook-url.ts';
 import { tryToAnnounce } from '../events/announce.ts';
 import { keepWebhook } from '../events/webhook.ts';
 import type { Executions } from '../jobs/executions.ts';
-import type { Idempotency } from '../jobs/idempotency.ts';
+import type { Idempotency, RequestCaller } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { type MediaDelivery, refuseMedia } from '../media/delivery.ts';
 import { keys } from '../storage/keys.ts';
@@ -23,13 +23,6 @@ export type VideoCreator = CloserWork & {
   readonly limits?: VideoLimits;
 };
 
-/** Who asks, and how a repeat of the same request can be told. */
-export type VideoCaller = {
-  readonly owner: string;
-  readonly key?: string;
-  readonly retryCount: number;
-};
-
 export type CreatedVideo = { readonly record: JobRecord; readonly replayed: boolean };
 
 /**
@@ -38,7 +31,7 @@ export type CreatedVideo = { readonly record: JobRecord; readonly replayed: bool
  */
 export async function createVideo(
   creator: VideoCreator,
-  caller: VideoCaller,
+  caller: RequestCaller,
   request: CreateVideoRequest,
 ): Promise<CreatedVideo> {
   const { owner } = caller;

@@ -40,6 +40,19 @@ const givingUpWebhooks = [
   ...list('videos/*'),
 ];
 
+/** It looks at the tasks that it is to adopt. */
+const creatingVideos = [
+  ...read(record, 'uploads/*', 'idempotency/*', 'tasks/*'),
+  ...write(record, request, webhook, 'open/*', 'idempotency/*', 'tasks/*'),
+  ...remove(request, 'open/*', 'intents/*', 'idempotency/*'),
+  ...list('videos/*', 'uploads/*', 'idempotency/*', 'tasks/*'),
+  ...startExecutions,
+  ...announce,
+  ...readKey,
+];
+/** Lambda's condition for leaving there what it could not get handled. */
+const leavingDeadLetters = [...write('the dead letters'), ...list('the dead letters')];
+
 /** All that each function may do; whoever needs more adds it here and says why in the review. */
 export const rights: Readonly<Record<string, readonly string[]>> = {
   AuthorizeKey: [],
@@ -51,16 +64,8 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
   OcrVision: askingVision,
   CreateAsset: write('uploads/*'),
   GetAsset: [...read('uploads/*/asset.json', 'uploads/*/file'), ...list('uploads/*')],
-  // it looks at the tasks that it is to adopt
-  CreateVideo: [
-    ...read(record, 'uploads/*', 'idempotency/*', 'tasks/*'),
-    ...write(record, request, webhook, 'open/*', 'idempotency/*', 'tasks/*'),
-    ...remove(request, 'open/*', 'intents/*', 'idempotency/*'),
-    ...list('videos/*', 'uploads/*', 'idempotency/*', 'tasks/*'),
-    ...startExecutions,
-    ...announce,
-    ...readKey,
-  ],
+  CreateVideo: creatingVideos,
+  RunCommand: [...creatingVideos, ...write('dead-letters/commands/*'), ...leavingDeadLetters],
   CancelVideo: [
     ...read(record, video, 'tasks/*'),
     ...write(record, 'tasks/*'),

@@ -11,7 +11,10 @@ import {
 } from '../support/templates.ts';
 import { rights } from './function-rights.ts';
 
-const [bucket] = bucketsOf(assembly);
+const bucketNamed = (construct: string) =>
+  bucketsOf(assembly).find(({ name }) => name.includes(construct));
+const bucket = bucketNamed('media');
+const deadLetters = bucketNamed('deadletters');
 const secrets = secretsOf(assembly);
 const arnOf = (construct: string) =>
   secrets.find(({ name }) => name.includes(construct))?.arn ?? construct;
@@ -22,6 +25,8 @@ const words = new Map([
   [arnOf('WebhookSecret'), 'the webhook secret'],
   [machineNamed('Workflow').arn, 'the video machine'],
   [machineNamed('Hooks').arn, 'the delivery machine'],
+  [`${deadLetters?.arn}`, 'the dead letters'],
+  [`${deadLetters?.arn}/*`, 'the dead letters'],
   ['arn:aws:events:eu-west-1:111122223333:event-bus/qwen-media', 'the bus'],
 ]);
 
@@ -57,19 +62,23 @@ describe('the rights of a function', () => {
   });
 
   it.each([
-    ['states:StartExecution the video machine', ['CloseExecution', 'CreateVideo', 'SweepJobs']],
+    [
+      'states:StartExecution the video machine',
+      ['CloseExecution', 'CreateVideo', 'RunCommand', 'SweepJobs'],
+    ],
     [
       'states:StartExecution the delivery machine',
       [
         ...['CancelVideo', 'CloseExecution', 'CloseJob', 'CreateVideo', 'GiveUpWaiting'],
-        ...['PollTask', 'SweepJobs'],
+        ...['PollTask', 'RunCommand', 'SweepJobs'],
       ],
     ],
     [
       'secretsmanager:GetSecretValue the provider’s key',
       [
         ...['AnalyzeVision', 'ArchiveVideo', 'CancelVideo', 'CreateVideo', 'FindTask'],
-        ...['GiveUpWaiting', 'OcrVision', 'PollTask', 'ReasonVision', 'SubmitTask', 'SweepJobs'],
+        ...['GiveUpWaiting', 'OcrVision', 'PollTask', 'ReasonVision', 'RunCommand', 'SubmitTask'],
+        'SweepJobs',
       ],
     ],
     ['secretsmanager:GetSecretValue the webhook secret', ['DeliverWebhook', 'GetWebhookSecret']],

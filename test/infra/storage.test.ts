@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { resourcesOf, templateFiles } from '../support/templates.ts';
 
-describe('the bucket', () => {
-  const [bucket, ...others] = resourcesOf('AWS::S3::Bucket');
+const buckets = resourcesOf('AWS::S3::Bucket');
+const bucketNamed = (construct: string) =>
+  buckets.find(({ logicalId }) => logicalId.startsWith(construct));
 
-  it('is the only one and stays when its stack goes', () => {
-    expect(others).toEqual([]);
+it('there are two buckets: of media, and of events that Lambda could not get handled', () => {
+  const names = ['Media', 'DeadLetters'].map((name) => bucketNamed(name)?.logicalId);
+  expect(buckets.map(({ logicalId }) => logicalId).toSorted()).toEqual(names.toSorted());
+});
+
+describe.each(buckets)('the bucket $logicalId', (bucket) => {
+  it('stays when its stack goes', () => {
     expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
   it('is closed to the public and encrypted', () => {
-    expect(bucket?.Properties).toMatchObject({
+    expect(bucket.Properties).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
@@ -28,7 +34,10 @@ describe('the bucket', () => {
   });
 
   it('takes and gives nothing without TLS', () => {
-    expect(resourcesOf('AWS::S3::BucketPolicy')).toMatchObject([
+    const policies = resourcesOf('AWS::S3::BucketPolicy').filter(
+      ({ Properties }) => JSON.stringify(Properties?.Bucket) === `{"Ref":"${bucket.logicalId}"}`,
+    );
+    expect(policies).toMatchObject([
       {
         Properties: {
           PolicyDocument: {
@@ -45,6 +54,10 @@ describe('the bucket', () => {
       },
     ]);
   });
+});
+
+describe('the bucket of media', () => {
+  const bucket = bucketNamed('Media');
 
   it('forgets what only helps for a while, and nothing that was paid for', () => {
     const { LifecycleConfiguration } = (bucket?.Properties ?? {}) as {

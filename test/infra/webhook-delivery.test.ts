@@ -34,6 +34,7 @@ const announcers = [
   'CreateVideo',
   'GiveUpWaiting',
   'PollTask',
+  'RunCommand',
   'SweepJobs',
 ];
 

@@ -23,6 +23,8 @@ export type LocalSystem = {
   readonly endpoints: Endpoints;
   /** Every reply is kept here, so that all of them can be searched for secrets. */
   readonly repliesFile: string;
+  /** The key of the owner that the rules of cdk.json work for. */
+  readonly ruleOwnerKey: string;
 };
 
 declare module 'vitest' {
@@ -34,6 +36,7 @@ declare module 'vitest' {
 const localKeys = {
   alpha: 'qm_alpha_3f9c1d7e5b2a4806c9e1f7d3',
   beta: 'qm_beta_8a6d0c4e2f1b9357d5e3a1c7',
+  local: 'qm_local_5c1e9b3d7f20a846e8d4c2b6',
 } as const;
 
 /** Runs the tests against the deployment that QWEN_BASE_URL names, or against a platform of their own. */
@@ -58,7 +61,7 @@ async function startLocal(project: TestProject): Promise<() => Promise<void>> {
     twinSpeed: 33,
   });
   const repliesFile = join(directory, 'replies.jsonl');
-  const local = { directory, endpoints, repliesFile };
+  const local = { directory, endpoints, repliesFile, ruleOwnerKey: localKeys.local };
   const { api } = endpoints;
   project.provide('system', { api, key: localKeys.alpha, otherKeys: [localKeys.beta], local });
   return async () => {

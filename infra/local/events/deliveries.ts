@@ -1,30 +1,24 @@
-import type { Rule, Target } from './rules.ts';
-
-/** One event on its way to one target; `input` is what the target's shape made of the event. */
-export type Delivery = { readonly target: Target; readonly input: unknown; readonly rule: Rule };
-
-export type DeliveriesWorld = {
-  /** Hands an input to a target; a rejection is tried again. */
-  readonly deliver: (target: Target, input: unknown, rule: Rule) => Promise<void>;
+export type DeliveriesWorld<Item> = {
+  /** Hands an item over; a rejection is tried again. */
+  readonly deliver: (item: Item) => Promise<void>;
   /** Told what no attempt could deliver, with the last error. */
-  readonly onDeadLetter: (delivery: Delivery, error: unknown) => void;
-  /** Milliseconds before each further attempt. */
-  readonly retryDelays: readonly number[];
+  readonly onDeadLetter: (item: Item, error: unknown) => void;
+  /** Milliseconds before each further attempt of an item. */
+  readonly retryDelays: (item: Item) => readonly number[];
 };
 
 /** Delivers in the background, at least once, with pauses on the global timers. */
-export function createDeliveries(world: DeliveriesWorld) {
+export function createDeliveries<Item>(world: DeliveriesWorld<Item>) {
   const underWay = new Set<Promise<void>>();
   const stop = new AbortController();
 
-  async function attempt(delivery: Delivery): Promise<void> {
-    const { target, input, rule } = delivery;
-    for (const delay of [...world.retryDelays, undefined]) {
+  async function attempt(item: Item): Promise<void> {
+    for (const delay of [...world.retryDelays(item), undefined]) {
       try {
-        return await world.deliver(target, input, rule);
+        return await world.deliver(item);
       } catch (error) {
         if (stop.signal.aborted) return;
-        if (delay === undefined) return world.onDeadLetter(delivery, error);
+        if (delay === undefined) return world.onDeadLetter(item, error);
       }
       await pause(delay, stop.signal);
       if (stop.signal.aborted) return;
@@ -32,8 +26,8 @@ export function createDeliveries(world: DeliveriesWorld) {
   }
 
   return {
-    send(delivery: Delivery): void {
-      const sending = attempt(delivery).finally(() => underWay.delete(sending));
+    send(item: Item): void {
+      const sending = attempt(item).finally(() => underWay.delete(sending));
       underWay.add(sending);
     },
 

@@ -1,8 +1,15 @@
-import { createDeliveries, type DeliveriesWorld } from './deliveries.ts';
+import { createDeliveries } from './deliveries.ts';
 import type { BusEvent } from './event.ts';
-import { compileRule, type Rule } from './rules.ts';
+import { compileRule, type Rule, type Target } from './rules.ts';
 
-export type EventBusOptions = Omit<DeliveriesWorld, 'retryDelays'> & {
+/** One event on its way to one target; `input` is what the target's shape made of the event. */
+export type Delivery = { readonly target: Target; readonly input: unknown; readonly rule: Rule };
+
+export type EventBusOptions = {
+  /** Hands an input to a target; a rejection is tried again. */
+  readonly deliver: (target: Target, input: unknown, rule: Rule) => Promise<void>;
+  /** Told what no attempt could deliver, with the last error. */
+  readonly onDeadLetter: (delivery: Delivery, error: unknown) => void;
   readonly region: string;
   readonly account: string;
   readonly rules: readonly Rule[];
@@ -35,7 +42,11 @@ export function createEventBus(options: EventBusOptions) {
   const rules = options.rules.map(compileRule);
   const ruleBuses = options.rules.map(({ busName }) => busName);
   const buses = new Set(['default', ...(options.buses ?? []), ...ruleBuses]);
-  const deliveries = createDeliveries({ ...options, retryDelays });
+  const deliveries = createDeliveries<Delivery>({
+    deliver: ({ target, input, rule }) => options.deliver(target, input, rule),
+    onDeadLetter: options.onDeadLetter,
+    retryDelays: () => retryDelays,
+  });
   const listeners = new Set<(seen: SeenEvent) => void>();
   const seenEvents: SeenEvent[] = [];
 

@@ -1,7 +1,7 @@
 import type { FunctionDefinition } from '../assembly/functions.ts';
 import { buildWorker } from './build-worker.ts';
 import { environmentVariables } from './environment-variables.ts';
-import { FunctionError } from './function-error.ts';
+import { FunctionError, functionNotFound } from './function-error.ts';
 import { LambdaFunction, PAYLOAD_LIMIT_BYTES } from './lambda-function.ts';
 import { invokeStreamed, type StreamedResponse } from './streamed-response.ts';
 
@@ -39,10 +39,7 @@ export function createFunctions(
   const find = (arn: string): LambdaFunction => {
     const found = functions.get(arn.split(':').slice(0, 7).join(':'));
     if (found !== undefined) return found;
-    throw new FunctionError({
-      errorType: 'Lambda.ResourceNotFoundException',
-      errorMessage: `Function not found: ${arn}`,
-    });
+    throw functionNotFound(arn);
   };
   return {
     invoke: async (arn, payload) => invokeBuffered(find(arn), payload),

@@ -28,3 +28,11 @@ export function reportOf(thrown: unknown): ErrorReport {
   }
   return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
 }
+
+/** What Lambda answers for an ARN that no function has. */
+export function functionNotFound(arn: string): FunctionError {
+  return new FunctionError({
+    errorType: 'Lambda.ResourceNotFoundException',
+    errorMessage: `Function not found: ${arn}`,
+  });
+}

@@ -25,7 +25,7 @@ describe('GiveUpDelivery', () => {
     const event = jobEvent(record, { name: 'failed', at: record.created_at }, { id });
     const input = JSON.stringify({ owner, id, event });
     await createHandler(world.functionWorld)({ detail: { status: 'ABORTED', input } });
-    const letter = await store.readJson(keys.webhookDeadLetter(event.id));
+    const letter = await store.readJson(keys.deadLetter('webhooks', event.id));
     expect(letter?.value).toMatchObject({ event, error: { name: 'Delivery.ABORTED' } });
   });
 });

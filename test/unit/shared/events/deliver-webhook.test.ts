@@ -141,7 +141,7 @@ describe('giveUpWebhook', () => {
     const record = await job('failed');
     const one = delivery(record, 'failed');
     await giveUpWebhook(work, { ...one, caught });
-    const letter = await world.work.store.readJson(keys.webhookDeadLetter(one.event.id));
+    const letter = await world.work.store.readJson(keys.deadLetter('webhooks', one.event.id));
     expect(letter?.value).toEqual({
       owner: 'acme',
       origin: 'https://hooks.example.com',
@@ -163,7 +163,7 @@ describe('giveUpWebhook', () => {
     const record = await job('failed');
     const one = delivery(record, 'failed');
     await giveUpWebhook(work, { ...one, caught: { Error: 'States.Timeout', Cause: '' } });
-    const letter = await world.work.store.readJson(keys.webhookDeadLetter(one.event.id));
+    const letter = await world.work.store.readJson(keys.deadLetter('webhooks', one.event.id));
     expect(letter?.value).toMatchObject({ error: { name: 'States.Timeout' } });
   });
 });

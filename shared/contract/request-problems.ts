@@ -1,10 +1,21 @@
-import type { ZodError } from 'zod';
-import type { FieldProblem } from '../../shared/contract/problem.ts';
+import type * as z from 'zod';
+import type { FieldProblem } from './problem.ts';
+import { invalidFields } from './service-error.ts';
 
-type Issue = ZodError['issues'][number];
+type Issue = z.ZodError['issues'][number];
+
+/** A caller's request in the shape its schema gives it. @throws ServiceError naming every wrong field */
+export function parseRequest<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalidFields(requestProblems(result.error));
+}
 
 /** Everything that is wrong with a request, one entry a field, with JSON pointers (RFC 6901). */
-export function requestProblems(error: ZodError): FieldProblem[] {
+function requestProblems(error: z.ZodError): FieldProblem[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? unknownFields(issue) : [toProblem(issue)],
   );

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+/** What a command asks for; the same words are its `detail-type` on the bus (api.md, Events). */
+export const CommandType = z.enum(['video.create']);
+export type CommandType = z.infer<typeof CommandType>;
+
+/** Owners that a rule of the configuration lets commands work for. */
+const CommandOwners = z.object({
+  /** Whose command it is when it names nobody. */
+  owner: z.string().optional(),
+  /** Whom a command may name. */
+  owners: z.array(z.string()).default([]),
+});
+
+/** A command as its rule hands it on: the event of the bus, and what the rule's configuration says. */
+export const Command = z.object({
+  rule: z.string(),
+  allows: CommandOwners,
+  event: z.object({
+    id: z.string(),
+    source: z.string(),
+    'detail-type': CommandType,
+    detail: z.record(z.string(), z.unknown()),
+  }),
+});
+export type Command = z.infer<typeof Command>;
+
+/** `detail` of a command; `request` is the body that the HTTP route of the same name takes. */
+export const CommandDetail = z.strictObject({
+  owner: z.string().optional(),
+  idempotency_key: z.string().min(1).max(255).optional(),
+  request: z.record(z.string(), z.unknown()),
+});
+export type CommandDetail = z.infer<typeof CommandDetail>;

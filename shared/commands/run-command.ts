@@ -1,0 +1,76 @@
+import { parseRequest } from '../contract/request-problems.ts';
+import { ServiceError } from '../contract/service-error.ts';
+import { CreateVideoRequest } from '../contract/video.ts';
+import { type DeadLetter, isHopeless, problemOf } from '../dead-letters/dead-letter.ts';
+import type { RequestCaller } from '../jobs/idempotency.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
+import { keys } from '../storage/keys.ts';
+import { acceptVideo } from '../video/accept-video.ts';
+import type { TaskAdopter } from '../video/adopt-task.ts';
+import { type Command, CommandDetail, type CommandType } from './command.ts';
+
+/** What running commands works with. */
+export type CommandWork = TaskAdopter;
+
+type Accepted = { readonly record: JobRecord; readonly replayed: boolean };
+type Runner = (
+  work: CommandWork,
+  caller: RequestCaller,
+  request: CommandDetail['request'],
+) => Promise<Accepted>;
+
+/** How each command becomes a job. */
+const runners: Readonly<Record<CommandType, Runner>> = {
+  'video.create': (work, caller, request) =>
+    acceptVideo(work, caller, parseRequest(CreateVideoRequest, request)),
+};
+
+/**
+ * Makes the job that an event of the bus asks for, once however often the event comes. A command that is wrong is kept
+ * as a dead letter with its problem, because asking again would not mend it.
+ * @throws whatever another attempt may cure
+ */
+export async function runCommand(work: CommandWork, command: Command): Promise<void> {
+  try {
+    const { record, replayed } = await accept(work, command);
+    const { id, owner, model } = record;
+    work.logger.info('command.accepted', {
+      event_id: command.event.id,
+      id,
+      owner,
+      model,
+      replayed,
+    });
+  } catch (error) {
+    if (!(error instanceof ServiceError) || !isHopeless(error)) throw error;
+    await keepDeadLetter(work, command, error);
+  }
+}
+
+async function accept(work: CommandWork, { rule, allows, event }: Command): Promise<Accepted> {
+  const { owner: named, idempotency_key, request } = parseRequest(CommandDetail, event.detail);
+  const owner = named ?? allows.owner;
+  if (owner === undefined)
+    throw new ServiceError('invalid_parameter', `The rule ${rule} needs an owner in detail.owner.`);
+  if (owner !== allows.owner && !allows.owners.includes(owner))
+    throw new ServiceError('invalid_parameter', `The rule ${rule} does not allow this owner.`);
+  const key = idempotency_key ?? event.id;
+  const source = idempotency_key === undefined ? 'event' : 'key';
+  return runners[event['detail-type']](work, { owner, key, source, retryCount: 0 }, request);
+}
+
+async function keepDeadLetter(
+  work: CommandWork,
+  { rule, event }: Command,
+  error: ServiceError,
+): Promise<void> {
+  const letter: DeadLetter = {
+    source: 'command',
+    rule,
+    given_up_at: work.clock.now().toISOString(),
+    problem: problemOf(error, event.id),
+    event,
+  };
+  await work.store.writeJson(keys.deadLetter('commands', event.id), letter);
+  work.logger.info('command.given_up', { event_id: event.id, rule, code: error.code });
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { patience } from '../../support/jobs.ts';
+import { operatorOf } from '../../support/local-aws.ts';
+import { callerWith, localSystem } from '../../support/system.ts';
+
+const system = localSystem();
+const owner = callerWith(system.ruleOwnerKey);
+
+describe('commands on the bus', () => {
+  it(
+    'make a video once, and its end is told on the same bus',
+    async () => {
+      const operator = operatorOf(system);
+      const request = { prompt: 'A command rides over the bus', duration: 2 };
+      const detail = { idempotency_key: 'bus-order-7', request };
+      await operator.putEvent('video.create', detail);
+      await operator.putEvent('video.create', detail);
+      const told = await operator.untilEvent(
+        (type, { data }) =>
+          type === 'video.completed' &&
+          (data as { request: { prompt?: string } }).request.prompt === request.prompt,
+      );
+      const job = await owner.readVideo(String(told.subject));
+      expect(job).toMatchObject({ status: 'completed', request });
+      const again = { headers: { 'idempotency-key': 'bus-order-7' }, body: request };
+      const replay = await owner.send('POST', '/v1/videos', again);
+      expect(replay.headers.get('idempotency-replayed')).toBe('true');
+      expect(replay.json).toMatchObject({ id: job.id });
+    },
+    patience,
+  );
+
+  it('that are wrong become dead letters with every problem', async () => {
+    const operator = operatorOf(system);
+    const request = { prompt: 'No model can do this', duration: 99, size: 'vast' };
+    const id = await operator.putEvent('video.create', { request });
+    const letter = await operator.untilJson(`dead-letters/commands/${id}.json`);
+    expect(letter).toMatchObject({
+      source: 'command',
+      rule: 'commands',
+      problem: { status: 400, request_id: id },
+      event: { 'detail-type': 'video.create', detail: { request } },
+    });
+    const { errors } = (letter as { problem: { errors: { pointer: string }[] } }).problem;
+    expect(errors.map(({ pointer }) => pointer).toSorted()).toEqual(['/duration', '/size']);
+  });
+});
