@@ -12,6 +12,13 @@ import {
 /** How a job ends that has no video. */
 type Unmade = Exclude<Verdict['status'], 'completed'>;
 
+/** What a poll showed. */
+type News = {
+  readonly facts: Partial<ProviderFacts>;
+  /** When the provider began; absent when it did not say. */
+  readonly startedAt?: string | undefined;
+};
+
 /** Everything that can happen to a job. */
 export type Change =
   /** A submit is about to be made. */
@@ -35,9 +42,9 @@ export type Change =
       readonly submittedAt?: string;
     }
   /** A poll brought news. */
-  | { readonly type: 'observe'; readonly facts: Partial<ProviderFacts>; readonly running: boolean }
+  | ({ readonly type: 'observe'; readonly running: boolean } & News)
   /** The task ended well; its result must be fetched. */
-  | { readonly type: 'render'; readonly facts: Partial<ProviderFacts> }
+  | ({ readonly type: 'render' } & News)
   /** Somebody wants the task cancelled; whoever knows the task tries. */
   | { readonly type: 'requestCancel' }
   /** Events of these names have been handed to the bus. */
@@ -94,6 +101,11 @@ const phasesOf: { [Type in Change['type']]: readonly JobPhase[] } = {
   recover: ['closed'],
 };
 
+/** Clocks differ: nothing is said to have begun after it was seen. */
+function startOf({ started_at }: JobRecord, startedAt: string | undefined, at: string): string {
+  return started_at ?? (startedAt !== undefined && startedAt < at ? startedAt : at);
+}
+
 const steps: { [Type in Change['type']]: Advance<Type> } = {
   intend: (record, { intentId }, at) => ({
     ...record,
@@ -109,16 +121,16 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
   refuse: (record, { intentId, verdict }) =>
     ofIntent(record, intentId, { phase: 'closing', intent: null, verdict }),
   accept: acceptTask,
-  observe: (record, { facts, running }, at) => ({
+  observe: (record, { facts, running, startedAt }, at) => ({
     ...record,
     status: running && record.status === 'queued' ? 'in_progress' : record.status,
-    started_at: running ? (record.started_at ?? at) : record.started_at,
+    started_at: running ? startOf(record, startedAt, at) : record.started_at,
     provider: { ...record.provider, ...facts },
   }),
-  render: (record, { facts }, at) => ({
+  render: (record, { facts, startedAt }, at) => ({
     ...record,
     status: record.status === 'queued' ? 'in_progress' : record.status,
-    started_at: record.started_at ?? at,
+    started_at: startOf(record, startedAt, at),
     phase: 'archiving',
     provider: { ...record.provider, ...facts },
   }),

@@ -8,7 +8,7 @@ import { hasPassed, outputOf } from './step-output.ts';
 import { gatherEvidence } from './task-evidence.ts';
 import { isProviderTrouble } from './task-news.ts';
 import { promptOf } from './unsettled-submits.ts';
-import { waitSeconds } from './wait-schedule.ts';
+import { searchWaitSeconds } from './wait-schedule.ts';
 import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
 
 /** How long a lost task may take to show up in the provider's list, in the provider's seconds. */
@@ -85,7 +85,7 @@ function nextLook(
 ): number {
   const now = clock.now();
   const elapsed = elapsedSeconds(new Date(at), now, timeScale);
-  const plain = waitSeconds({ taskStatus: 'PENDING', elapsedSeconds: elapsed, slow: false });
+  const plain = searchWaitSeconds(elapsed);
   const wait = scaledSeconds(kind === 'unasked' ? plain * (1 + spreadOf(id)) : plain, timeScale);
   const left = Math.ceil((new Date(deadline_at).getTime() - now.getTime()) / 1000);
   return left > 0 ? Math.min(wait, left) : wait;

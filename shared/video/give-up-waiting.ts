@@ -21,7 +21,7 @@ export async function giveUpWaiting(
   const record = await work.records.read(input);
   const taskId = record.provider.task_id;
   if (record.phase !== 'waiting' || !taskId) return outputOf(work, record);
-  const looked = await work.records.update(record, changeOf(await readTask(work, taskId)));
+  const looked = await work.records.update(record, changeOf(await readTask(work, taskId), record));
   if (looked.phase !== 'waiting') return outputOf(work, looked);
   await claimTask(work, looked, taskId);
   if (looked.provider.task_status === 'PENDING' && (await isCancelled(work, taskId))) {

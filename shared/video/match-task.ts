@@ -36,13 +36,13 @@ export type Finding =
 
 /** How far the provider's clock may be from ours. */
 const skewMilliseconds = 30_000;
-/** The longest that SubmitTask may live after it announced a submit. */
-const submitMilliseconds = 90_000;
+/** A submit that hangs at the provider may be accepted long after its caller has gone. */
+const acceptMilliseconds = 600_000;
 
 /** Whether a task came into being when a submit was under way. */
 export function isInWindow(submit: Pick<UnsettledSubmit, 'at'>, createdAt: number): boolean {
   const late = createdAt - submit.at;
-  return late >= -skewMilliseconds && late <= submitMilliseconds + skewMilliseconds;
+  return late >= -skewMilliseconds && late <= acceptMilliseconds + skewMilliseconds;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isAnnounced, type JobRecord } from '../jobs/job-record.ts';
 import { elapsedSeconds, scaledSeconds } from '../runtime/time-scale.ts';
-import { typicalSecondsOf } from './catalogue.ts';
+import { expectedRenderSeconds } from './render-time.ts';
 import { waitSeconds } from './wait-schedule.ts';
 import { plainWaitSeconds, type StepOutput, type VideoWork } from './workflow.ts';
 
@@ -34,11 +34,11 @@ function nextWait({ clock, timeScale }: Timing, record: JobRecord): number {
 
 function providerWait({ clock, timeScale }: Timing, record: JobRecord): number {
   const { started_at, submitted_at, created_at, provider } = record;
-  if (provider.task_status === null) return typicalSecondsOf(record.model);
   const since = new Date(started_at ?? submitted_at ?? created_at);
   return waitSeconds({
     taskStatus: provider.task_status,
     elapsedSeconds: elapsedSeconds(since, clock.now(), timeScale),
+    expectedSeconds: expectedRenderSeconds(record),
     slow: isAnnounced(record),
   });
 }

@@ -33,23 +33,32 @@ export function isProviderTrouble(error: unknown): boolean {
 }
 
 /** What a poll means for the record. */
-export function changeOf(task: Task | undefined): Change {
+export function changeOf(task: Task | undefined, record: JobRecord): Change {
   const status = task?.output.task_status;
-  if (!task || !status || status === 'UNKNOWN') return observe({}, false);
+  if (!task || !status || status === 'UNKNOWN')
+    return { type: 'observe', facts: {}, running: false };
   const facts = factsOf(task);
-  if (status === 'SUCCEEDED') return { type: 'render', facts };
+  const startedAt = startOf(task, record);
+  if (status === 'SUCCEEDED') return { type: 'render', facts, startedAt };
   if (status === 'FAILED') {
     return { type: 'decide', verdict: { status: 'failed', error: taskErrorOf(task) }, facts };
   }
   if (status === 'CANCELED') {
     return { type: 'decide', verdict: { status: 'cancelled', error: null }, facts };
   }
-  return observe(facts, status === 'RUNNING');
+  return { type: 'observe', facts, running: status === 'RUNNING', startedAt };
 }
 
-function observe(facts: Partial<ProviderFacts>, running: boolean): Change {
-  return { type: 'observe', facts, running };
+/**
+ * When the render began. The provider's times have no zone (dashscope-api §4.3, trap 7), so only what lies between them counts.
+ */
+function startOf({ output }: Task, { submitted_at }: JobRecord): string | undefined {
+  const queued = epochOf(output.scheduled_time) - epochOf(output.submit_time);
+  if (submitted_at === null || !(queued >= 0)) return undefined;
+  return new Date(new Date(submitted_at).getTime() + queued).toISOString();
 }
+
+const epochOf = (time: string | null | undefined) => Date.parse(`${time?.replace(' ', 'T')}Z`);
 
 function factsOf({ output, usage }: Task): Partial<ProviderFacts> {
   return {
@@ -70,5 +79,5 @@ export async function tryCancel(
   } catch (error) {
     work.logger.error('task.cancel.failed', error, { id: record.id });
   }
-  return work.records.update(record, changeOf(await readTask(work, taskId)));
+  return work.records.update(record, changeOf(await readTask(work, taskId), record));
 }

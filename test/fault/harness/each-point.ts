@@ -25,7 +25,8 @@ export async function describeEachPoint(options: EachPoint): Promise<void> {
   for (const [name, story] of Object.entries(stories)) {
     const undisturbed = await runScenario(application, { ...story, name });
     if (undisturbed.problems.length > 0) throw new Error(undisturbed.problems.join('; '));
-    const points = choosePoints(undisturbed.calls, isWanted).flatMap((call): Row[] =>
+    const told = undisturbed.calls.filter(isSince(undisturbed.calls, story.since));
+    const points = choosePoints(told, isWanted).flatMap((call): Row[] =>
       moments.map((moment) => ({ call, moment, point: `${call.number} ${describeCall(call)}` })),
     );
     if (points.length === 0) throw new Error(`nothing can happen in ${name}`);
@@ -37,7 +38,7 @@ export async function describeEachPoint(options: EachPoint): Promise<void> {
           await story.arrange?.(platform);
           platform.intercept(mishap(call.number, moment)(platform));
         };
-        const mayBeUnclaimed = story.mayBeUnclaimed ?? isAroundSubmit(call);
+        const { mayBeUnclaimed = isFirstSubmit(story, call) } = story;
         const title = `${moment} ${point}`;
         const scenario = { ...story, name: title, arrange, mayBeUnclaimed };
         report.check(await runScenario(application, scenario));
@@ -46,12 +47,17 @@ export async function describeEachPoint(options: EachPoint): Promise<void> {
   }
 }
 
+const isSince =
+  ([first]: readonly OutboundCall[], seconds = 0) =>
+  ({ at }: OutboundCall): boolean =>
+    at - (first?.at ?? at) >= seconds * 1000;
+
 /**
- * The stories are about the first job that an account ever had: when it loses the answer of its submit,
+ * Most stories are about the first job that an account ever had: when it loses the answer of its submit,
  * nothing tells yet which of the tasks that are listed were made with our key.
  */
-const isAroundSubmit = ({ functionName }: OutboundCall): boolean =>
-  functionName === 'SubmitTask' || functionName === 'FindTask';
+const isFirstSubmit = ({ since }: Stories[string], { functionName }: OutboundCall): boolean =>
+  since === undefined && (functionName === 'SubmitTask' || functionName === 'FindTask');
 
 /** The functions that are states of the workflow. */
 export const isWorkflow = ({ functionName }: OutboundCall): boolean =>

@@ -67,7 +67,7 @@ export function createFunctions(world: FunctionsWorld) {
     if (invocation.dead) return never;
     const { functionName } = invocation;
     const number = calls.length + 1;
-    const numbered = { ...withWords(call), functionName, invocation, number };
+    const numbered = { ...withWords(call), functionName, invocation, number, at: Date.now() };
     calls.push(numbered);
     try {
       return await sendThrough(world.interceptors, numbered, perform);

@@ -14,6 +14,8 @@ export type OutboundCall = {
   /** The same with ids and digests named, not shown, so that two runs read the same. */
   readonly what: string;
   readonly invocation: Invocation;
+  /** When it went out, in epoch milliseconds of virtual time. */
+  readonly at: number;
 };
 
 /** A running function; once dead, nothing it does reaches anybody. */

@@ -1,11 +1,32 @@
 import type { Scenario } from './scenario.ts';
 
 /** Lives of one job, by what they are about. */
-export type Stories = Readonly<Record<string, Omit<Scenario, 'name'>>>;
+export type Stories = Readonly<Record<string, Story>>;
+
+type Story = Omit<Scenario, 'name'> & {
+  /** Seconds after the start from which on a story is interesting; what comes before only sets it up. */
+  readonly since?: number;
+};
 
 const submit = { method: 'POST', path: '/video-synthesis' };
 
 export const happyStory: Stories = { 'a happy job': {} };
+
+/** When the key is known that the account's tasks are made with. */
+const later = 600;
+
+/** Its task can be told from every other, so nothing that happens may keep its video from its job. */
+export const laterLostSubmit: Stories = {
+  'a later submit whose answer is lost': {
+    since: later,
+    jobs: [{}, { at: later }],
+    arrange: ({ provider }) =>
+      provider.inject({
+        fault: { kind: 'reset_after_accept' },
+        match: { ...submit, nth: 2, times: 1 },
+      }),
+  },
+};
 
 export const lostSubmit: Stories = {
   'a submit whose answer is lost': {

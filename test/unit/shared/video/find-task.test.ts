@@ -107,15 +107,6 @@ describe('findTask', () => {
       },
     ],
     [
-      'the only task began long after the submit',
-      async (world) => {
-        const job = await lostJob(world, notMade);
-        world.clock.advance(121);
-        await world.provider.submitElsewhere('a cat');
-        return job;
-      },
-    ],
-    [
       'the only task has another prompt',
       async (world) => {
         const job = await lostJob(world, notMade);

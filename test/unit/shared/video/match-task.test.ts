@@ -110,8 +110,8 @@ describe('matchTask', () => {
       [],
       [task({ createdAt: start - 30_000 })],
     ],
-    ['a task as young as can be', 't1', submit(), [], [task({ createdAt: start + 120_000 })]],
-    ['a task just too young', 'none', submit(), [], [task({ createdAt: start + 120_001 })]],
+    ['a task as young as can be', 't1', submit(), [], [task({ createdAt: start + 630_000 })]],
+    ['a task just too young', 'none', submit(), [], [task({ createdAt: start + 630_001 })]],
   ];
   it.each(rows)('%s: %s', (_name, expected, own, rivals, tasks) => {
     const finding = matchTask(own, rivals, tasks);

@@ -27,7 +27,7 @@ describe('submitTask', () => {
     const output = await submitTask(world.work, job);
     const [task] = await world.provider.tasks();
     const record = await world.work.records.read(job);
-    expect(output).toEqual({ phase: 'waiting', task_id: task?.id, wait_seconds: 100 });
+    expect(output).toEqual({ phase: 'waiting', task_id: task?.id, wait_seconds: 105 });
     expect(record).toMatchObject({
       phase: 'waiting',
       status: 'queued',
