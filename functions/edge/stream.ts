@@ -8,7 +8,12 @@ import { createLogger, type Logger } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
 import { type Reply, renderError, renderReply } from './reply.ts';
-import { type ServerEvent, serverSentEvents } from './server-sent-events.ts';
+import {
+  namedEvents,
+  openAiChunks,
+  type ServerEvent,
+  serverSentEvents,
+} from './server-sent-events.ts';
 
 /** What Lambda's Node runtime puts in place for functions that stream. */
 declare const awslambda: {
@@ -22,8 +27,11 @@ declare const awslambda: {
 };
 type StreamHandler = (event: APIGatewayProxyEvent, stream: Writable) => Promise<void>;
 
-/** A whole answer, or events that follow one another. */
-type StreamedReply = Reply | { readonly events: AsyncIterable<ServerEvent> };
+/** A whole answer, named events, or OpenAI's chunks as JSON texts. */
+type StreamedReply =
+  | Reply
+  | { readonly events: AsyncIterable<ServerEvent> }
+  | { readonly chunks: AsyncIterable<string> };
 
 const eventHeaders = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
 
@@ -40,8 +48,9 @@ export function streamHandler<Id extends RouteId, Work>(
     const logger = createLogger(world.log, { route: id, requestId });
     try {
       const reply = await answer(work(), readCall(id, event, logger));
-      if ('events' in reply) await writeEvents(stream, requestId, reply.events, world, logger);
-      else await write(stream, renderReply(id, requestId, reply));
+      const texts = textsOf(reply, requestId, world, logger);
+      if (texts) await writeTexts(stream, requestId, texts);
+      else await write(stream, renderReply(id, requestId, reply as Reply));
     } catch (error) {
       await write(stream, renderError(error, requestId, logger));
     }
@@ -57,17 +66,27 @@ async function write(stream: Writable, reply: ReturnType<typeof renderReply>): P
   await finished(out);
 }
 
-async function writeEvents(
+/** A reply that comes in pieces as the text of its stream. */
+function textsOf(
+  reply: StreamedReply,
+  requestId: string,
+  { clock }: World,
+  logger: Logger,
+): AsyncGenerator<string> | undefined {
+  const toProblem = (error: unknown) => renderError(error, requestId, logger).body;
+  if ('events' in reply) return serverSentEvents(reply.events, namedEvents, toProblem, clock);
+  if ('chunks' in reply) return serverSentEvents(reply.chunks, openAiChunks, toProblem, clock);
+  return undefined;
+}
+
+async function writeTexts(
   stream: Writable,
   requestId: string,
-  events: AsyncIterable<ServerEvent>,
-  world: World,
-  logger: Logger,
+  texts: AsyncIterable<string>,
 ): Promise<void> {
   const headers = { ...eventHeaders, 'x-request-id': requestId };
   const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers });
-  const toProblem = (error: unknown) => renderError(error, requestId, logger).body;
-  for await (const text of serverSentEvents(events, toProblem, world.clock)) {
+  for await (const text of texts) {
     if (!out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
   }
   out.end();

@@ -15,7 +15,12 @@ import {
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type RouteDefinition, type RouteId, routes } from '../../shared/contract/routes.ts';
+import {
+  pathsOf,
+  type RouteDefinition,
+  type RouteId,
+  routes,
+} from '../../shared/contract/routes.ts';
 import type { Config } from '../config.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
@@ -53,7 +58,7 @@ export class PublicApi extends Construct {
     for (const [routeId, route] of Object.entries<RouteDefinition>(routes)) {
       this.#addRoute(route, props.routes.of[routeId as RouteId]);
     }
-    for (const path of new Set(Object.values(routes).map((route) => route.path))) {
+    for (const path of new Set(Object.values<RouteDefinition>(routes).flatMap(pathsOf))) {
       refuseOtherMethods(this.#api.root.resourceForPath(path), methodsOf(path));
     }
     addGatewayResponses(this.#api);
@@ -110,11 +115,15 @@ export class PublicApi extends Construct {
     const stream = { responseTransferMode: ResponseTransferMode.STREAM, timeout: streamTimeout };
     const integration = new LambdaIntegration(handler, route.streamed ? stream : {});
     const secured = { authorizer: this.#authorizer, apiKeyRequired: true };
-    const resource = this.#api.root.resourceForPath(route.path);
-    resource.addMethod(route.method, integration, route.authenticated ? secured : {});
+    for (const path of pathsOf(route)) {
+      const resource = this.#api.root.resourceForPath(path);
+      resource.addMethod(route.method, integration, route.authenticated ? secured : {});
+    }
   }
 }
 
 function methodsOf(path: string): string[] {
-  return Object.values(routes).flatMap((route) => (route.path === path ? [route.method] : []));
+  return Object.values<RouteDefinition>(routes).flatMap((route) =>
+    pathsOf(route).includes(path) ? [route.method] : [],
+  );
 }

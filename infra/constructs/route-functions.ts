@@ -44,6 +44,7 @@ const rights: Readonly<Record<RouteId, Rights>> = {
   analyzeVision: asksVision,
   reasonVision: asksVision,
   ocrVision: asksVision,
+  completeChat: asksVision,
   createAsset: { access: mediaAccess.createAsset },
   getAsset: { access: mediaAccess.readAssets },
   createVideo: {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { JobEvent } from './event.ts';
 import { ProblemDocument, problemContentType } from './problem.ts';
-import { type RouteDefinition, routes } from './routes.ts';
+import { pathsOf, type RouteDefinition, routes } from './routes.ts';
 
 const problem = { content: { [problemContentType]: { schema: ProblemDocument } } };
 
@@ -10,10 +10,11 @@ const problem = { content: { [problemContentType]: { schema: ProblemDocument } }
 export function openapiDocument() {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const [id, route] of Object.entries<RouteDefinition>(routes)) {
-    paths[route.path] = {
-      ...paths[route.path],
-      [route.method.toLowerCase()]: operation(id, route),
-    };
+    for (const [index, path] of pathsOf(route).entries())
+      paths[path] = {
+        ...paths[path],
+        [route.method.toLowerCase()]: operation(index === 0 ? id : `${id}Alias${index}`, route),
+      };
   }
   return createDocument({
     openapi: '3.1.1',

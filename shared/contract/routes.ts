@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Asset, AssetUpload, CreateAssetRequest } from './asset.ts';
+import { ChatCompletion, ChatCompletionRequest } from './chat.ts';
 import {
   CancelledVideo,
   CreateVideoRequest,
@@ -15,6 +16,8 @@ import { WebhookSecret } from './webhook.ts';
 export type RouteDefinition = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
+  /** Further paths of the same route, for clients that are used to them. */
+  readonly aliases?: readonly string[];
   readonly summary: string;
   readonly status: number;
   /** `false`: no key needed. */
@@ -60,6 +63,16 @@ export const routes = {
     summary: 'Read the text of an image',
     body: visionRequests.ocr,
     response: VisionResult,
+  },
+  completeChat: {
+    ...secured,
+    method: 'POST',
+    path: '/v1/chat/completions',
+    aliases: ['/compatible-mode/v1/chat/completions'],
+    streamed: true,
+    summary: "Chat as with OpenAI's API, media included",
+    body: ChatCompletionRequest,
+    response: ChatCompletion,
   },
   createAsset: {
     ...secured,
@@ -151,3 +164,8 @@ export const routes = {
 } as const satisfies Record<string, RouteDefinition>;
 
 export type RouteId = keyof typeof routes;
+
+/** Every path that a route answers under. */
+export function pathsOf({ path, aliases = [] }: RouteDefinition): string[] {
+  return [path, ...aliases];
+}

@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import * as z from 'zod';
+import { ChatCompletion } from '../contract/chat.ts';
 import { ProviderResponseError, ProviderSilentError } from './errors.ts';
 import { ossHeader } from './tasks.ts';
 import { describeFailure, type Transport } from './transport.ts';
@@ -73,6 +74,9 @@ const StreamError = z.object({
   request_id: z.string().nullish(),
 });
 
+/** A request in OpenAI's form whose members are the caller's own. */
+type PlainRequest = Readonly<Record<string, unknown>>;
+
 type ChatOptions = { readonly resolvesOss: boolean; readonly timeoutSeconds: number };
 type Streamed<Value> = AsyncGenerator<Value, void, undefined>;
 
@@ -96,10 +100,28 @@ export class Chat {
   /** Resolves once the provider has accepted the request; the chunks follow. */
   async stream(request: ChatRequest, options: ChatOptions): Promise<Streamed<Chunk>> {
     const streaming = { ...request, stream: true, stream_options: { include_usage: true } };
-    return readChunks(await this.#post(streaming, options));
+    return readFrames(await this.#post(streaming, options), readChunk);
   }
 
-  async #post(body: ChatRequest, options: ChatOptions): Promise<Response> {
+  /** The provider's whole answer, members that we do not know included. */
+  async completeAsIs(request: PlainRequest, options: ChatOptions): Promise<ChatCompletion> {
+    const response = await this.#post(request, options);
+    try {
+      return ChatCompletion.parse(await response.json());
+    } catch (cause) {
+      throw describeFailure(cause);
+    }
+  }
+
+  /** Chunks as the provider's own JSON texts; `stream` must be set in the request. */
+  async streamAsIs(request: PlainRequest, options: ChatOptions): Promise<Streamed<string>> {
+    return readFrames(await this.#post(request, options), (data) => {
+      checkFrame(JSON.parse(data));
+      return data;
+    });
+  }
+
+  async #post(body: PlainRequest, options: ChatOptions): Promise<Response> {
     return this.#send({
       method: 'POST',
       path: '/compatible-mode/v1/chat/completions',
@@ -110,14 +132,17 @@ export class Chat {
   }
 }
 
-async function* readChunks(response: Response): Streamed<Chunk> {
+async function* readFrames<Value>(
+  response: Response,
+  read: (data: string) => Value,
+): Streamed<Value> {
   const events = response.body
     ?.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>)
     .pipeThrough(new EventSourceParserStream());
   try {
     for await (const { data } of events ?? []) {
       if (data === '[DONE]') return;
-      yield readChunk(data);
+      yield read(data);
     }
   } catch (error) {
     throw error instanceof ProviderResponseError ? error : describeFailure(error);
@@ -125,11 +150,16 @@ async function* readChunks(response: Response): Streamed<Chunk> {
   throw new ProviderSilentError('the stream ended in the middle', { timedOut: false });
 }
 
-/** A frame is a chunk, or an error in the middle of an answer that began as HTTP 200. */
 function readChunk(data: string): Chunk {
   const body: unknown = JSON.parse(data);
+  checkFrame(body);
+  return Chunk.parse(body);
+}
+
+/** A frame is a chunk, or an error in the middle of an answer that began as HTTP 200. */
+function checkFrame(body: unknown): void {
   const failure = StreamError.safeParse(body).data;
-  if (!failure) return Chunk.parse(body);
+  if (!failure) return;
   const { code, message } = failure.error;
   const requestId = failure.request_id ?? null;
   const status = statusOfCode(code ?? '');

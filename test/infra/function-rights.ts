@@ -62,6 +62,7 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
   AnalyzeVision: askingVision,
   ReasonVision: askingVision,
   OcrVision: askingVision,
+  CompleteChat: askingVision,
   CreateAsset: write('uploads/*'),
   GetAsset: [...read('uploads/*/asset.json', 'uploads/*/file'), ...list('uploads/*')],
   CreateVideo: creatingVideos,

@@ -76,9 +76,9 @@ describe('the rights of a function', () => {
     [
       'secretsmanager:GetSecretValue the provider’s key',
       [
-        ...['AnalyzeVision', 'ArchiveVideo', 'CancelVideo', 'CreateVideo', 'FindTask'],
-        ...['GiveUpWaiting', 'OcrVision', 'PollTask', 'ReasonVision', 'RunCommand', 'SubmitTask'],
-        'SweepJobs',
+        ...['AnalyzeVision', 'ArchiveVideo', 'CancelVideo', 'CompleteChat', 'CreateVideo'],
+        ...['FindTask', 'GiveUpWaiting', 'OcrVision', 'PollTask', 'ReasonVision', 'RunCommand'],
+        ...['SubmitTask', 'SweepJobs'],
       ],
     ],
     ['secretsmanager:GetSecretValue the webhook secret', ['DeliverWebhook', 'GetWebhookSecret']],

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { restApisOf } from '../../infra/local/assembly/rest-apis.ts';
 import { ProblemDocument, problems } from '../../shared/contract/problem.ts';
-import { type RouteDefinition, routes } from '../../shared/contract/routes.ts';
+import { pathsOf, type RouteDefinition, routes } from '../../shared/contract/routes.ts';
 import { assembly, functionsByName, resourcesOf } from '../support/templates.ts';
 
 const [api, ...others] = restApisOf(assembly);
-const table = Object.entries<RouteDefinition>(routes).map(([id, route]) => ({ id, ...route }));
+const table = Object.entries<RouteDefinition>(routes).flatMap(([id, route]) =>
+  pathsOf(route).map((path) => ({ id, ...route, path })),
+);
 const constructOfRoute = (id: string) => id.charAt(0).toUpperCase() + id.slice(1);
 const find = (method: string, path: string) =>
   api?.routes.find((route) => route.httpMethod === method && route.path === path);

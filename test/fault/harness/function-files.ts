@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type RouteDefinition, routes } from '../../../shared/contract/routes.ts';
 import type { World } from '../../../shared/runtime/world.ts';
 import { projectRoot } from './project-root.ts';
 
@@ -8,7 +9,11 @@ type Handler = (event: unknown) => Promise<unknown>;
 
 const folders = ['http', 'workflow', 'events'];
 /** Functions that stream need a global of Lambda's, and no scenario needs them. */
-const streaming = new Set(['AnalyzeVision', 'ReasonVision', 'OcrVision']);
+const streaming = new Set(
+  Object.entries<RouteDefinition>(routes)
+    .filter(([, { streamed }]) => streamed)
+    .map(([id]) => id.charAt(0).toUpperCase() + id.slice(1)),
+);
 
 /** The file of every function by its construct id, which is the file's name in Pascal case. */
 export function findFunctionFiles(): Map<string, string> {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  namedEvents,
+  openAiChunks,
   type ServerEvent,
   serverSentEvents,
 } from '../../../../functions/edge/server-sent-events.ts';
@@ -19,7 +21,7 @@ async function* from(...items: (ServerEvent | Error)[]): AsyncGenerator<ServerEv
 }
 async function collect(events: AsyncIterable<ServerEvent>) {
   const frames: string[] = [];
-  for await (const text of serverSentEvents(events, toProblem, createFakeClock()))
+  for await (const text of serverSentEvents(events, namedEvents, toProblem, createFakeClock()))
     frames.push(text);
   return frames;
 }
@@ -59,7 +61,8 @@ describe('serverSentEvents', () => {
     }
     const frames: string[] = [];
     const reading = (async () => {
-      for await (const text of serverSentEvents(slow(), toProblem, clock)) frames.push(text);
+      for await (const text of serverSentEvents(slow(), namedEvents, toProblem, clock))
+        frames.push(text);
     })();
     await settle();
     clock.advance(14);
@@ -84,12 +87,38 @@ describe('serverSentEvents', () => {
       }
     }
     const frames: string[] = [];
-    for await (const text of serverSentEvents(busy(), toProblem, clock)) frames.push(text);
+    for await (const text of serverSentEvents(busy(), namedEvents, toProblem, clock))
+      frames.push(text);
     const comments = frames.filter((text) => text === comment);
     expect(comments.length).toBeLessThanOrEqual(Math.floor((5 * 14) / 15));
     expect(frames.filter((text) => text !== comment)).toEqual([
       ...[0, 1, 2, 3, 4].map(frame),
       done,
     ]);
+  });
+});
+
+describe('openAiChunks', () => {
+  const write = (items: AsyncIterable<string>) =>
+    Array.fromAsync(serverSentEvents(items, openAiChunks, toProblem, createFakeClock()));
+
+  it('are data alone, ended by [DONE]', async () => {
+    async function* chunks() {
+      yield '{"choices":[]}';
+      yield '{\n"a": 1}';
+    }
+    expect(await write(chunks())).toEqual([
+      'data: {"choices":[]}\n\n',
+      'data: {\ndata: "a": 1}\n\n',
+      'data: [DONE]\n\n',
+    ]);
+  });
+
+  it('end with the error, because [DONE] would call the answer whole', async () => {
+    async function* chunks() {
+      yield '{}';
+      throw new Error('broken');
+    }
+    expect(await write(chunks())).toEqual(['data: {}\n\n', 'data: {"detail":"broken"}\n\n']);
   });
 });

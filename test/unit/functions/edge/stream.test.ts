@@ -73,6 +73,28 @@ describe('streamHandler', () => {
     expect(names).toEqual([...Array.from({ length: 20 }, () => 'text.delta'), 'result', 'done']);
   });
 
+  it('answers chunks in OpenAI’s framing', async () => {
+    async function* chunks() {
+      yield '{"choices":[]}';
+    }
+    const { prelude, body } = await run(async () => ({ chunks: chunks() }));
+    expect(prelude?.headers['content-type']).toBe('text/event-stream');
+    expect(body).toBe('data: {"choices":[]}\n\ndata: [DONE]\n\n');
+  });
+
+  it('tells an error between chunks as a frame that OpenAI’s clients read', async () => {
+    async function* chunks() {
+      yield '{"choices":[]}';
+      throw new ServiceError('content_policy', 'No.');
+    }
+    const { body } = await run(async () => ({ chunks: chunks() }));
+    const [, failure, ...rest] = body.split('\n\n');
+    expect(JSON.parse(failure?.slice('data: '.length) ?? '')).toMatchObject({
+      error: { code: 'content_policy', message: 'No.' },
+    });
+    expect(rest).toEqual(['']);
+  });
+
   it('refuses before the first event with an ordinary problem', async () => {
     const { prelude, body } = await run(async () => {
       throw new ServiceError('content_policy', 'No.');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openapiDocument } from '../../../../shared/contract/openapi.ts';
-import { type RouteDefinition, routes } from '../../../../shared/contract/routes.ts';
+import { pathsOf, type RouteDefinition, routes } from '../../../../shared/contract/routes.ts';
 
 const file = new URL('../../../../shared/contract/openapi.json', import.meta.url);
 
@@ -20,6 +20,13 @@ describe('openapiDocument', () => {
     expect(operation?.security).toEqual(authenticated ? [{ key: [] }] : []);
     expect(operation?.responses).toHaveProperty(String(status));
     expect(operation?.responses).toHaveProperty('default');
+  });
+
+  it('describes every path of a route under a name of its own', () => {
+    const paths = rows.flatMap(([, route]) => pathsOf(route));
+    expect(Object.keys(document.paths ?? {}).toSorted()).toEqual([...new Set(paths)].toSorted());
+    const names = JSON.stringify(document.paths).match(/"operationId":"\w+"/g) ?? [];
+    expect(new Set(names).size).toBe(paths.length);
   });
 
   it('says which parameters stand in a path', () => {
