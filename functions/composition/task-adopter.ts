@@ -3,9 +3,12 @@ import type { World } from '../../shared/runtime/world.ts';
 import type { TaskAdopter } from '../../shared/video/adopt-task.ts';
 import { composeProvider } from './provider.ts';
 import { composeExecutions } from './storage.ts';
+import { composeVideoCatalogue } from './video-catalogue.ts';
 
 /** What creating a job works with, be it new or a task that exists. */
 export function composeTaskAdopter(world: World): TaskAdopter {
   const { send, media, trustedOrigins } = composeProvider(world);
-  return { ...composeExecutions(world), media, trustedOrigins, tasks: new Tasks(send) };
+  const catalogue = composeVideoCatalogue(world);
+  const tasks = new Tasks(send);
+  return { ...composeExecutions(world), media, trustedOrigins, tasks, catalogue };
 }

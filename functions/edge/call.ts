@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { parseRequest } from '../../shared/contract/request-problems.ts';
+import type { FieldProblem } from '../../shared/contract/problem.ts';
+import { parseRequest, salvageRequest } from '../../shared/contract/request-problems.ts';
 import { type RouteDefinition, type RouteId, routes } from '../../shared/contract/routes.ts';
 import { ServiceError } from '../../shared/contract/service-error.ts';
 import type { Logger } from '../../shared/runtime/logger.ts';
@@ -20,7 +21,10 @@ export type Call<Id extends RouteId> = {
   readonly owner: string;
   readonly parameters: Parsed<Id, 'parameters'>;
   readonly query: Parsed<Id, 'query'>;
+  /** Without the fields that are wrong, where the route collects problems. */
   readonly body: Parsed<Id, 'body'>;
+  /** What is wrong with the body, for a route that tells it together with what it finds itself. */
+  readonly problems: readonly FieldProblem[];
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
@@ -39,7 +43,7 @@ export function readCall<Id extends RouteId>(
     owner,
     parameters: parse(route.parameters, event.pathParameters ?? {}, 'not_found'),
     query: parse(route.query, event.queryStringParameters ?? {}),
-    body: route.body && parse(route.body, readBody(event)),
+    ...parseBody(route, event),
     headers: lowerCaseNames(event.headers),
     logger,
   } as Call<Id>;
@@ -50,6 +54,16 @@ function ownerOf({ requestContext }: APIGatewayProxyEvent): string {
   const { owner } = requestContext.authorizer ?? {};
   if (requestContext.identity.apiKeyId && typeof owner === 'string' && owner) return owner;
   throw new ServiceError('unauthorized', 'Send a valid key as Authorization: Bearer qm_….');
+}
+
+function parseBody(
+  { body: schema, collectsProblems }: RouteDefinition,
+  event: APIGatewayProxyEvent,
+): { body: unknown; problems: readonly FieldProblem[] } {
+  if (!schema) return { body: undefined, problems: [] };
+  const value = readBody(event);
+  if (collectsProblems) return salvageRequest(schema, value);
+  return { body: parse(schema, value), problems: [] };
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, failure?: 'not_found'): unknown {

@@ -10,10 +10,13 @@ import { httpHandler } from '../edge/http.ts';
 /** A render takes minutes: asking sooner than this is in vain. */
 const retryAfterSeconds = '15';
 const maxKeyCharacters = 255;
+/** RFC 7240 §4.4. */
+const isLenient = /(^|[,;\s])handling\s*=\s*"?lenient"?\s*($|[,;])/i;
 
 export const createHandler = (world: World) =>
   httpHandler(world, 'createVideo', composeTaskAdopter, async (work, call) => {
-    const { record, replayed } = await acceptVideo(work, callerOf(call), call.body);
+    const { body, problems } = call;
+    const { record, replayed } = await acceptVideo(work, callerOf(call), body, problems);
     const { id, owner, model } = record;
     call.logger.info('video.created', { id, owner, model, replayed });
     const headers = {
@@ -30,7 +33,12 @@ function callerOf({ owner, headers }: Call<'createVideo'>): RequestCaller {
     const detail = `Idempotency-Key must have 1 to ${maxKeyCharacters} characters.`;
     throw new ServiceError('invalid_parameter', detail);
   }
-  return { owner, key, retryCount: Number(headers['x-stainless-retry-count'] ?? 0) || 0 };
+  return {
+    owner,
+    key,
+    retryCount: Number(headers['x-stainless-retry-count'] ?? 0) || 0,
+    lenient: isLenient.test(headers.prefer ?? ''),
+  };
 }
 
 export const handler = createHandler(realWorld());

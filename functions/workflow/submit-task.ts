@@ -1,8 +1,8 @@
 import { realWorld, type World } from '../../shared/runtime/world.ts';
 import { submitTask } from '../../shared/video/submit-task.ts';
-import { composeVideoWork } from '../composition/video-work.ts';
+import { composeSubmitWork } from '../composition/video-work.ts';
 import { stepHandler } from '../edge/step.ts';
 
-export const createHandler = (world: World) => stepHandler(world, composeVideoWork, submitTask);
+export const createHandler = (world: World) => stepHandler(world, composeSubmitWork, submitTask);
 
 export const handler = createHandler(realWorld());

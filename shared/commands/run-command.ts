@@ -1,4 +1,4 @@
-import { parseRequest } from '../contract/request-problems.ts';
+import { parseRequest, salvageRequest } from '../contract/request-problems.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { CreateVideoRequest } from '../contract/video.ts';
 import { type DeadLetter, isHopeless, problemOf } from '../dead-letters/dead-letter.ts';
@@ -21,8 +21,10 @@ type Runner = (
 
 /** How each command becomes a job. */
 const runners: Readonly<Record<CommandType, Runner>> = {
-  'video.create': (work, caller, request) =>
-    acceptVideo(work, caller, parseRequest(CreateVideoRequest, request)),
+  'video.create': (work, caller, request) => {
+    const { body, problems } = salvageRequest(CreateVideoRequest, request);
+    return acceptVideo(work, caller, body, problems);
+  },
 };
 
 /**

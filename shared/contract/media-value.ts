@@ -40,6 +40,15 @@ function parseUrl(value: string): Media | { readonly problem: string } {
   };
 }
 
+const described = {
+  description:
+    'Media: an http(s):// URL, a base64 data: URI, oss://… (a temporary upload at the provider) or asset:ast_… (POST /v1/assets).',
+  examples: ['https://example.com/photo.jpg', 'asset:ast_01k3v9'],
+};
+
+/** A string that is looked at later, together with what else its model asks of it. */
+export const MediaText = z.string().meta(described);
+
 /** A string in one of the media forms; a wrong one is `invalid_media`. */
 export const MediaValue = z
   .string()
@@ -48,8 +57,4 @@ export const MediaValue = z
     if (!('problem' in media)) return;
     context.addIssue({ code: 'custom', message: media.problem, params: { code: 'invalid_media' } });
   })
-  .meta({
-    description:
-      'Media: an http(s):// URL, a base64 data: URI, oss://… (a temporary upload at the provider) or asset:ast_… (POST /v1/assets).',
-    examples: ['https://example.com/photo.jpg', 'asset:ast_01k3v9'],
-  });
+  .meta(described);

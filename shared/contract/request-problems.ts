@@ -14,6 +14,34 @@ export function parseRequest<Schema extends z.ZodType>(
   throw invalidFields(requestProblems(result.error));
 }
 
+/**
+ * What can be read of a body and what is wrong with it, so that one answer tells this together with whatever the rules
+ * behind the schema find.
+ * @throws ServiceError for a body without a single readable field
+ */
+export function salvageRequest<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): { body: z.infer<Schema>; problems: readonly FieldProblem[] } {
+  const whole = schema.safeParse(value);
+  if (whole.success) return { body: whole.data, problems: [] };
+  const problems = requestProblems(whole.error);
+  const names = new Set(problems.map(({ pointer }) => decode(pointer.split('/')[1])));
+  if (!isObject(value) || names.has(undefined)) throw invalidFields(problems);
+  const readable = Object.entries(value).filter(([name]) => !names.has(name));
+  const rest = schema.safeParse(Object.fromEntries(readable));
+  if (!rest.success) throw invalidFields(problems);
+  return { body: rest.data, problems };
+}
+
+function decode(part: string | undefined): string | undefined {
+  return part?.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Everything that is wrong with a request, one entry a field, with JSON pointers (RFC 6901). */
 function requestProblems(error: z.ZodError): FieldProblem[] {
   return error.issues.flatMap((issue) =>

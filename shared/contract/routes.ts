@@ -27,6 +27,8 @@ export type RouteDefinition = {
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** `true`: what is wrong with the body is told together with what the route finds itself. */
+  readonly collectsProblems?: true;
   readonly response?: z.ZodType;
 };
 
@@ -96,8 +98,9 @@ export const routes = {
     method: 'POST',
     path: '/v1/videos',
     status: 202,
-    summary: 'Start a text-to-video or image-to-video job',
+    summary: 'Start a video job: from text, images, videos or references',
     body: CreateVideoRequest,
+    collectsProblems: true,
     response: VideoJob,
   },
   getVideo: {

@@ -1,42 +1,93 @@
 import * as z from 'zod';
-import { MediaValue } from './media-value.ts';
+import { MediaText } from './media-value.ts';
 import { Warning } from './vision.ts';
 
 /** The longest a caller may let a job take: the provider forgets a task after 24 hours. */
 const maxDeadlineSeconds = 72_000;
 
+/** More than any model takes in one list. */
+const maxElements = 50;
+
 const metadata = z
   .record(z.string().min(1).max(64), z.string().max(512))
   .refine((pairs) => Object.keys(pairs).length <= 16, 'At most 16 pairs.');
 
+/** What a video is made from. */
+export const VideoMode = z.enum(['t2v', 'i2v', 'kf2v', 'r2v', 'vace', 'videoedit']);
+export type VideoMode = z.infer<typeof VideoMode>;
+
+const flag = z.boolean().optional();
+const text = z.string().optional();
+const number = z.number().optional();
+const integer = z.int().optional();
+const media = MediaText.optional();
+
+/** One element of `media[]`; which types there are depends on the model. */
+const MediaElement = z
+  .strictObject({
+    type: z.string().meta({ examples: ['first_frame', 'reference_image', 'video'] }),
+    url: MediaText,
+    reference_voice: MediaText.optional(),
+  })
+  .meta({ id: 'MediaElement' });
+
+/** The fields that models take. */
+const modelFields = {
+  prompt: text,
+  negative_prompt: text,
+  duration: z.int().optional().meta({ description: 'Seconds.' }),
+  size: text.meta({ examples: ['1280*720'] }),
+  resolution: text.meta({ examples: ['720P'] }),
+  ratio: text.meta({ examples: ['16:9'] }),
+  seed: integer,
+  prompt_extend: flag,
+  watermark: flag,
+  shot_type: text,
+  audio: flag,
+  template: text,
+  audio_setting: text,
+  function: text,
+  control_condition: text,
+  strength: number,
+  mask_frame_id: integer,
+  mask_type: text,
+  expand_ratio: number,
+  expand_mode: text,
+  obj_or_bg: z.array(z.string()).max(maxElements).optional(),
+  top_scale: number,
+  bottom_scale: number,
+  left_scale: number,
+  right_scale: number,
+};
+
+/** The fields that carry media. */
+const mediaFields = {
+  img_url: media,
+  reference_image: MediaText.optional().meta({ description: 'Another name for img_url.' }),
+  first_frame_url: media,
+  last_frame_url: media,
+  first_clip_url: media,
+  last_clip_url: media,
+  audio_url: media,
+  driving_audio_url: media,
+  video_url: media,
+  mask_image_url: media,
+  mask_video_url: media,
+  reference_urls: z.array(MediaText).max(maxElements).optional(),
+  ref_images_url: z.array(MediaText).max(maxElements).optional(),
+  media: z.array(MediaElement).max(maxElements).optional(),
+};
+
 /**
  * `POST /v1/videos` (api.md, Videos). Types only: what a field may hold depends on the model
- * and is checked against the catalogue, so that one answer names every problem.
+ * and is checked against the catalogue, so that one answer names every problem. `GET /v1/models` tells.
  */
 export const CreateVideoRequest = z
   .strictObject({
-    prompt: z.string().optional(),
-    negative_prompt: z.string().optional(),
-    mode: z.enum(['t2v', 'i2v']).optional(),
+    mode: VideoMode.optional(),
     model: z.string().min(1).max(100).optional(),
-    img_url: MediaValue.optional(),
-    reference_image: MediaValue.optional().meta({ description: 'Another name for img_url.' }),
-    audio_url: MediaValue.optional(),
-    duration: z.int().optional().meta({ description: 'Seconds.' }),
-    size: z
-      .string()
-      .optional()
-      .meta({ examples: ['1280*720'] }),
-    resolution: z
-      .string()
-      .optional()
-      .meta({ examples: ['720P'] }),
-    seed: z.int().optional(),
-    prompt_extend: z.boolean().optional(),
-    watermark: z.boolean().optional(),
-    shot_type: z.string().optional(),
-    audio: z.boolean().optional(),
-    template: z.string().optional(),
+    ...modelFields,
+    ...mediaFields,
     task_id: z.string().min(1).max(200).optional().meta({
       description: 'Adopts a task that the provider has already, instead of making one.',
     }),
@@ -79,6 +130,25 @@ export const JobError = z
   .meta({ id: 'JobError' });
 export type JobError = z.infer<typeof JobError>;
 
+/** What the provider billed, in seconds, whatever its model calls it; `provider.usage` is its own words. */
+export const VideoUsage = z
+  .object({
+    billed_seconds: z.number().nullable(),
+    output_seconds: z.number().nullable(),
+    input_seconds: z.number().nullable(),
+    size: z
+      .string()
+      .optional()
+      .meta({ examples: ['1280*720'] }),
+    resolution: z
+      .string()
+      .optional()
+      .meta({ examples: ['720P'] }),
+    fps: z.number().optional(),
+  })
+  .meta({ id: 'VideoUsage' });
+export type VideoUsage = z.infer<typeof VideoUsage>;
+
 const time = z.string().meta({ format: 'date-time' });
 
 /** A video job as every route and event shows it. `request` is normalised, its URLs without query. */
@@ -89,6 +159,7 @@ export const VideoJob = z
     status: JobStatus,
     phase: JobPhase,
     mode: z.string(),
+    mode_reason: z.string().nullable().meta({ description: 'Why this mode was chosen.' }),
     model: z.string(),
     created_at: time,
     submitted_at: time.nullable(),
@@ -116,6 +187,7 @@ export const VideoJob = z
         }),
       })
       .nullable(),
+    usage: VideoUsage.nullable(),
     error: JobError.nullable(),
     warnings: z.array(Warning),
     metadata: z.record(z.string(), z.string()),

@@ -68,7 +68,11 @@ export const JobRecord = z.looseObject({
   completed_at: time.nullable(),
   recovered_at: time.nullable(),
   mode: z.string(),
+  /** Why this mode: what the caller's fields or their model told. */
+  mode_reason: z.string().nullable().default(null),
   model: z.string(),
+  /** How long a render of the model usually takes, in the provider's seconds. */
+  typical_seconds: z.int().nullable().default(null),
   request: z.record(z.string(), z.unknown()),
   warnings: z.array(Warning),
   metadata: z.record(z.string(), z.string()),

@@ -10,6 +10,8 @@ export type MediaInput = {
   readonly value: string;
   readonly pointer: string;
   readonly limits: MediaLimits;
+  /** What else it may be, where two kinds are taken. */
+  readonly alternative?: MediaLimits;
 };
 
 /** All media of one call to the provider; a temporary upload serves one model only (dashscope-api §6). */
@@ -73,12 +75,13 @@ export class MediaDelivery {
   }
 
   async #problemsOf(owner: string, input: MediaInput): Promise<readonly FieldProblem[]> {
-    const { value, pointer, limits } = input;
+    const { value, pointer, limits, alternative } = input;
     try {
       const parsed = parseMedia(value);
       if ('problem' in parsed || parsed.form !== 'asset') return [];
       const asset = await this.#assets.ready(owner, parsed.id, pointer);
-      const problems = limitProblems(asset, limits);
+      const isOther = alternative && asset.contentType.startsWith(`${alternative.kind}/`);
+      const problems = limitProblems(asset, isOther ? alternative : limits);
       return problems.map((detail) => ({ code: 'invalid_media', pointer, detail }));
     } catch (error) {
       if (error instanceof ServiceError) return error.errors;

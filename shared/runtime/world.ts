@@ -20,7 +20,12 @@ export type World = {
   readonly fetch: typeof fetch;
   readonly aws: AwsClientOptions;
   readonly log: (line: string) => void;
+  /** What the deployment says of models; a deployed function is bundled with it. */
+  readonly modelSettings?: unknown;
 };
+
+/** Put into the bundle at synth (infra/constructs/model-settings-file.ts); sources that run unbundled have none. */
+declare const MODEL_SETTINGS: unknown;
 
 export const systemClock: Clock = {
   now: () => new Date(),
@@ -35,5 +40,6 @@ export function realWorld(): World {
     fetch: (input, init) => fetch(input, init),
     aws: {},
     log: (line) => process.stdout.write(`${line}\n`),
+    modelSettings: typeof MODEL_SETTINGS === 'undefined' ? undefined : MODEL_SETTINGS,
   };
 }

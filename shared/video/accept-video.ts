@@ -1,15 +1,19 @@
+import type { FieldProblem } from '../contract/problem.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
-import type { RequestCaller } from '../jobs/idempotency.ts';
 import { adoptTask, type TaskAdopter } from './adopt-task.ts';
-import { type CreatedVideo, createVideo } from './create-video.ts';
+import { type CreatedVideo, createVideo, type VideoCaller } from './create-video.ts';
 
-/** The job of a request: a new video, or a task that the provider has already. */
+/**
+ * The job of a request: a new video, or a task that the provider has already.
+ * @param known what is wrong with the request already
+ */
 export async function acceptVideo(
   adopter: TaskAdopter,
-  caller: RequestCaller,
+  caller: VideoCaller,
   request: CreateVideoRequest,
+  known: readonly FieldProblem[] = [],
 ): Promise<CreatedVideo> {
   const { task_id } = request;
-  if (task_id === undefined) return createVideo(adopter, caller, request);
-  return adoptTask(adopter, caller, { ...request, task_id });
+  if (task_id === undefined) return createVideo(adopter, caller, request, known);
+  return adoptTask(adopter, caller, { ...request, task_id }, known);
 }

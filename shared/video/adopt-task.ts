@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../contract/problem.ts';
 import { invalidField, invalidFields, ServiceError } from '../contract/service-error.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
 import { webhookProblems } from '../contract/webhook-url.ts';
@@ -8,7 +9,7 @@ import type { RequestCaller } from '../jobs/idempotency.ts';
 import type { JobReference } from '../storage/keys.ts';
 import { type CreatedVideo, type VideoCreator, writeDown } from './create-video.ts';
 import { claimOf, claimTask } from './intents.ts';
-import { newRecord } from './new-record.ts';
+import { newRecord, type PlannedJob } from './new-record.ts';
 
 /** What adopting works with: a creator that can look at the provider's tasks. */
 export type TaskAdopter = VideoCreator & { readonly tasks: Tasks };
@@ -27,8 +28,9 @@ export async function adoptTask(
   adopter: TaskAdopter,
   caller: RequestCaller,
   request: CreateVideoRequest & { readonly task_id: string },
+  known: readonly FieldProblem[] = [],
 ): Promise<CreatedVideo> {
-  checkFields(request, adopter.trustedOrigins);
+  checkFields(request, adopter.trustedOrigins, known);
   const task = await look(adopter, request.task_id);
   const admission = await adopter.idempotency.admit({ ...caller, body: request });
   const { owner } = caller;
@@ -54,11 +56,16 @@ export async function adoptTask(
   return { record, replayed };
 }
 
-function checkFields(request: CreateVideoRequest, trustedOrigins: readonly string[]): void {
+function checkFields(
+  request: CreateVideoRequest,
+  trustedOrigins: readonly string[],
+  known: readonly FieldProblem[],
+): void {
   const strange = Object.keys(request).filter((name) => !adoptedFields.has(name));
   const code = 'unsupported_option';
   const detail = 'A task that exists already cannot be given this.';
   const problems = [
+    ...known,
     ...strange.map((name) => ({ pointer: `/${name}`, code, detail }) as const),
     ...webhookProblems(request, trustedOrigins),
   ];
@@ -86,6 +93,13 @@ async function claim(
   throw new ServiceError('not_found', `The provider knows no task ${taskId} of yours.`);
 }
 
-function toPlan({ model, task_id }: CreateVideoRequest) {
-  return { mode: 'adopted', model: model ?? unknownModel, fields: { task_id } };
+function toPlan({ model, task_id }: CreateVideoRequest): PlannedJob {
+  return {
+    mode: 'adopted',
+    modeReason: 'task_id is given',
+    model: model ?? unknownModel,
+    typicalSeconds: null,
+    fields: { task_id },
+    warnings: [],
+  };
 }

@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../contract/problem.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
 import { webhookProblems } from '../contract/webhook-url.ts';
 import { tryToAnnounce } from '../events/announce.ts';
@@ -8,9 +9,10 @@ import type { JobRecord } from '../jobs/job-record.ts';
 import { type MediaDelivery, refuseMedia } from '../media/delivery.ts';
 import { keys } from '../storage/keys.ts';
 import { type CloserWork, closeJob } from './close-job.ts';
+import type { VideoCatalogue } from './models/catalogue.ts';
 import { newRecord, type VideoLimits } from './new-record.ts';
+import { mediaOf } from './plan-media.ts';
 import { planVideo } from './plan-video.ts';
-import { mediaOf } from './task-payload.ts';
 import { jobError } from './workflow.ts';
 
 /** What creating a job works with. */
@@ -18,24 +20,31 @@ export type VideoCreator = CloserWork & {
   readonly media: MediaDelivery;
   readonly executions: Executions;
   readonly idempotency: Idempotency;
+  readonly catalogue: VideoCatalogue;
   /** A laptop's own origins, which may be sent webhooks. */
   readonly trustedOrigins: readonly string[];
   readonly limits?: VideoLimits;
 };
 
+/** Who asks, and whether what would be cut may be (`Prefer: handling=lenient`). */
+export type VideoCaller = RequestCaller & { readonly lenient?: boolean };
+
 export type CreatedVideo = { readonly record: JobRecord; readonly replayed: boolean };
 
 /**
  * Checks everything that can be checked for nothing, writes the job down and starts it.
+ * @param known what is wrong with the request already
  * The order lets a sweep finish what a dying process left: marker, request, record, execution.
  */
 export async function createVideo(
   creator: VideoCreator,
-  caller: RequestCaller,
+  caller: VideoCaller,
   request: CreateVideoRequest,
+  known: readonly FieldProblem[] = [],
 ): Promise<CreatedVideo> {
-  const { owner } = caller;
-  const plan = planVideo(request, webhookProblems(request, creator.trustedOrigins));
+  const { owner, lenient } = caller;
+  const problems = [...known, ...webhookProblems(request, creator.trustedOrigins)];
+  const plan = planVideo(creator.catalogue, request, { problems, lenient });
   const admission = await creator.idempotency.admit({ ...caller, body: request });
   const { id, replayed } = admission;
   const existing = replayed ? await creator.records.find({ owner, id }) : undefined;

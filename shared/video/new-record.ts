@@ -1,16 +1,26 @@
 import type { CreateVideoRequest } from '../contract/video.ts';
+import type { Warning } from '../contract/vision.ts';
 import { webhookOrigin } from '../events/webhook.ts';
 import type { Admission } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { cutDeep } from '../runtime/redaction.ts';
 import { scaledSeconds } from '../runtime/time-scale.ts';
 import type { JobReference } from '../storage/keys.ts';
-import type { VideoPlan } from './plan-video.ts';
 
 /** How long a job may take when its caller does not say, and how long it may wait to be taken by the provider. */
 export type VideoLimits = { readonly deadlineSeconds: number; readonly admissionSeconds: number };
 
 const usualLimits: VideoLimits = { deadlineSeconds: 3600, admissionSeconds: 3600 };
+
+/** What a record says of the work: a plan's facts, or those of a task that exists already. */
+export type PlannedJob = {
+  readonly mode: string;
+  readonly modeReason: string | null;
+  readonly model: string;
+  readonly typicalSeconds: number | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly Warning[];
+};
 
 /** The same for every repeat of a request: its time is the claim's, not the clock's. */
 export function newRecord(
@@ -20,7 +30,7 @@ export function newRecord(
   }: { readonly timeScale: number; readonly limits?: VideoLimits },
   job: JobReference,
   { createdAt: now, claimKey }: Admission,
-  plan: Pick<VideoPlan, 'model' | 'fields'> & { readonly mode: string },
+  plan: PlannedJob,
   request: CreateVideoRequest,
 ): JobRecord {
   const after = (seconds: number) =>
@@ -36,7 +46,10 @@ export function newRecord(
     admission_deadline_at: after(Math.min(limits.admissionSeconds, deadline_seconds)),
     deadline_at: after(deadline_seconds),
     mode: plan.mode,
+    mode_reason: plan.modeReason,
     model: plan.model,
+    typical_seconds: plan.typicalSeconds,
+    warnings: [...plan.warnings],
     request: cutDeep({ ...plan.fields, deadline_seconds, ...webhook }) as JobRecord['request'],
     metadata: request.metadata ?? {},
     idempotency_claim: claimKey,
@@ -53,7 +66,6 @@ const blankRecord = {
   started_at: null,
   completed_at: null,
   recovered_at: null,
-  warnings: [],
   intent: null,
   provider: {
     task_id: null,

@@ -1,6 +1,7 @@
 import type { JobRecord } from '../jobs/job-record.ts';
-import { typicalSecondsOf } from './catalogue.ts';
 
+/** Of a model that nobody knows. */
+const usualSeconds = 100;
 /** A model's typical time is that of five seconds in 720P; a part of it does not depend on the length (dashscope-api §15). */
 const fixedShare = 0.6;
 const sharePerSecond = 0.08;
@@ -10,11 +11,14 @@ const largeFactor = 2;
 const largePixels = 1_500_000;
 
 /** How long a render of this job usually takes, in the provider's seconds. */
-export function expectedRenderSeconds({ model, request }: Pick<JobRecord, 'model' | 'request'>) {
+export function expectedRenderSeconds({
+  typical_seconds,
+  request,
+}: Pick<JobRecord, 'typical_seconds' | 'request'>) {
   const { duration } = request;
   const seconds = typeof duration === 'number' && duration > 0 ? duration : typicalDuration;
   const factor = isLarge(request) ? largeFactor : 1;
-  return typicalSecondsOf(model) * (fixedShare + sharePerSecond * seconds) * factor;
+  return (typical_seconds ?? usualSeconds) * (fixedShare + sharePerSecond * seconds) * factor;
 }
 
 function isLarge({ resolution, size }: JobRecord['request']): boolean {

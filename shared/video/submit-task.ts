@@ -6,12 +6,17 @@ import type { SubmitEndpoint, TaskPayload } from '../dashscope/tasks.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import { claimTask, closeIntent, openIntent } from './intents.ts';
-import { planVideo } from './plan-video.ts';
+import type { VideoCatalogue } from './models/catalogue.ts';
+import { mediaOf } from './plan-media.ts';
+import { planVideo, type VideoPlan } from './plan-video.ts';
 import { outputOf } from './step-output.ts';
 import { AdmissionExpired, Refused, SubmissionUnknown, Throttled } from './submit-errors.ts';
 import { submitErrorOf } from './submit-failure.ts';
-import { mediaOf, toTaskPayload } from './task-payload.ts';
+import { toTaskPayload } from './task-payload.ts';
 import { jobError, type StepOutput, type VideoWork } from './workflow.ts';
+
+/** What handing over works with. */
+export type SubmitWork = VideoWork & { readonly catalogue: VideoCatalogue };
 
 /** How long the provider may take to answer a submit; the function's timeout is longer. */
 const submitTimeoutSeconds = 60;
@@ -27,7 +32,7 @@ type Submit = {
  * with an intent and no task may have been paid for already and is left to FindTask.
  * @throws Refused, Throttled, AdmissionExpired, SubmissionUnknown
  */
-export async function submitTask(work: VideoWork, job: JobReference): Promise<StepOutput> {
+export async function submitTask(work: SubmitWork, job: JobReference): Promise<StepOutput> {
   const record = await work.records.read(job);
   if (record.phase === 'submitting')
     throw new SubmissionUnknown(`${job.id}: a submit is on record`);
@@ -53,10 +58,9 @@ async function checkAdmission(work: VideoWork, record: JobRecord): Promise<void>
 }
 
 /** Everything that can fail before the provider hears of the job. */
-async function prepare(work: VideoWork, record: JobRecord): Promise<Submit> {
+async function prepare(work: SubmitWork, record: JobRecord): Promise<Submit> {
   try {
-    const stored = await work.store.readJson(keys.request(record));
-    const plan = planVideo(CreateVideoRequest.parse(stored?.value));
+    const plan = await planAgain(work, record);
     const { owner } = record;
     const order = { owner, purpose: 'video', model: plan.model, media: mediaOf(plan) } as const;
     const { urls, resolvesOss } = await work.media.deliver(order);
@@ -71,6 +75,13 @@ async function prepare(work: VideoWork, record: JobRecord): Promise<Submit> {
     await abandon(work, record, 'failed', jobError({ code, message, stage: 'submit' }));
     throw new Refused(message);
   }
+}
+
+/** The same plan as when the job was made, whatever a deployment has made the default in the meantime. */
+async function planAgain(work: SubmitWork, record: JobRecord): Promise<VideoPlan> {
+  const stored = await work.store.readJson(keys.request(record));
+  const { mode: _, ...request } = CreateVideoRequest.parse(stored?.value);
+  return planVideo(work.catalogue, { ...request, model: record.model }, { lenient: true });
 }
 
 async function send(work: VideoWork, record: JobRecord, intentId: string, submit: Submit) {

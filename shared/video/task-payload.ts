@@ -1,44 +1,37 @@
 import type { TaskPayload } from '../dashscope/tasks.ts';
-import type { MediaInput } from '../media/delivery.ts';
-import type { MediaLimits } from '../media/limits.ts';
-import type { Place } from './field-rules.ts';
+import { mediaElements } from './given-fields.ts';
 import type { VideoPlan } from './plan-video.ts';
 
 /**
- * The submit body of the legacy families: every field where its rule says (dashscope-api §3.7, §3.8).
- * @param delivered what the provider can fetch, by the media's pointers
+ * The submit body, every field where its rule says (dashscope-api §3): families differ in their rows, not in code.
+ * @param delivered what the provider is given in place of a medium, by the pointer where the caller wrote it
  */
 export function toTaskPayload(
   plan: VideoPlan,
   delivered: ReadonlyMap<string, string>,
 ): TaskPayload {
-  const at = (place: Place) =>
+  const { rules, fields, model } = plan;
+  const at = (place: 'input' | 'parameters') =>
     Object.fromEntries(
-      Object.entries(plan.fields)
-        .filter(([name]) => plan.row.fields[name]?.place === place)
-        .map(([name, value]) => [name, delivered.get(`/${name}`) ?? value]),
+      Object.entries(fields)
+        .filter(([name]) => name !== 'media' && rules.fields[name]?.place === place)
+        .map(([name, value]) => [name, deliver(`/${name}`, value, delivered)]),
     );
-  return { model: plan.model, input: at('input'), parameters: at('parameters') };
+  const media = deliverElements(plan, delivered);
+  const input = { ...at('input'), ...(media.length > 0 && { media }) };
+  return { model, input, parameters: at('parameters') };
 }
 
-/** What the legacy families take (dashscope-api §3.8). */
-const limitsOfKind = {
-  image: {
-    kind: 'image',
-    formats: ['jpeg', 'png', 'bmp', 'webp'],
-    // what travels inside a submit
-    maxBytes: 7_000_000,
-    minSide: 240,
-    maxSide: 8000,
-  },
-  audio: { kind: 'audio', formats: ['wav', 'mp3'], maxBytes: 15_000_000 },
-} as const satisfies Record<string, MediaLimits>;
+function deliver(pointer: string, value: unknown, delivered: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value))
+    return value.map((item, index) => delivered.get(`${pointer}/${index}`) ?? item);
+  return delivered.get(pointer) ?? value;
+}
 
-/** Every medium of a plan. */
-export function mediaOf(plan: VideoPlan): MediaInput[] {
-  return Object.entries(plan.fields).flatMap(([name, value]) => {
-    const kind = plan.row.fields[name]?.kind;
-    if (kind !== 'image' && kind !== 'audio') return [];
-    return [{ pointer: `/${name}`, value: String(value), limits: limitsOfKind[kind] }];
-  });
+function deliverElements({ rules, fields }: VideoPlan, delivered: ReadonlyMap<string, string>) {
+  return mediaElements(rules.fields, fields).map(({ type, url, voice, pointers }) => ({
+    type,
+    url: delivered.get(pointers.url) ?? url,
+    ...(voice !== undefined && { reference_voice: delivered.get(pointers.voice) ?? voice }),
+  }));
 }

@@ -4,7 +4,7 @@ import { closeJob } from '../../shared/video/close-job.ts';
 import { findTask } from '../../shared/video/find-task.ts';
 import { giveUpWaiting } from '../../shared/video/give-up-waiting.ts';
 import { pollTask } from '../../shared/video/poll-task.ts';
-import { submitTask } from '../../shared/video/submit-task.ts';
+import { type SubmitWork, submitTask } from '../../shared/video/submit-task.ts';
 import type { AnnouncingVideoWork, StepInput, StepOutput } from '../../shared/video/workflow.ts';
 import type { VideoWorld } from './in-process-world.ts';
 
@@ -19,7 +19,7 @@ type State =
   | 'CloseJob'
   | 'Ended';
 
-type Task = (work: AnnouncingVideoWork, input: StepInput) => Promise<StepOutput>;
+type Task = (work: AnnouncingVideoWork & SubmitWork, input: StepInput) => Promise<StepOutput>;
 
 type TaskState = {
   readonly run: Task;

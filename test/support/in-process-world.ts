@@ -10,6 +10,9 @@ import { createLogger } from '../../shared/runtime/logger.ts';
 import type { TaskAdopter } from '../../shared/video/adopt-task.ts';
 import { createVideo } from '../../shared/video/create-video.ts';
 import { describeVideo } from '../../shared/video/describe-video.ts';
+import { VideoCatalogue } from '../../shared/video/models/catalogue.ts';
+import type { ModelSettings } from '../../shared/video/models/model-settings.ts';
+import type { SubmitWork } from '../../shared/video/submit-task.ts';
 import type { AnnouncingVideoWork } from '../../shared/video/workflow.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeWire } from './fake-wire.ts';
@@ -28,7 +31,9 @@ export async function startWorlds() {
     startStatesWire(),
     startEventsWire(),
   ]);
-  const create = async (options: { providerKey?: string; timeScale?: number } = {}) => {
+  const create = async (
+    options: { providerKey?: string; timeScale?: number; models?: ModelSettings } = {},
+  ) => {
     const clock = createFakeClock({ jumps: true });
     const wire = createFakeWire();
     const logs: string[] = [];
@@ -43,7 +48,7 @@ export async function startWorlds() {
     const trustedOrigins = [providerOrigin, providerOrigin.replace('https', 'http')];
     const { told, bus } = events.plant();
     const { deliveries } = states.plant();
-    const work: AnnouncingVideoWork = {
+    const work: AnnouncingVideoWork & SubmitWork = {
       records,
       store,
       clock,
@@ -51,12 +56,13 @@ export async function startWorlds() {
       media: createMedia(store, clock),
       download: createDownload({ trustedOrigins, fetch }),
       timeScale: options.timeScale ?? 1,
+      catalogue: new VideoCatalogue(options.models),
       logger: createLogger((line) => logs.push(line), {}),
       announcer: { bus, deliveries, describe: describeVideo },
     };
     const { machine, executions } = states.plant();
     const idempotency = new Idempotency(store, clock);
-    const creator: TaskAdopter & AnnouncingVideoWork = {
+    const creator: TaskAdopter & AnnouncingVideoWork & SubmitWork = {
       ...{ ...work, executions, idempotency },
       trustedOrigins: [],
     };

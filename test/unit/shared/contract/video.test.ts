@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CreateVideoRequest, ListVideosQuery } from '../../../../shared/contract/video.ts';
 
-const problemsOf = (body: object) =>
-  CreateVideoRequest.safeParse(body).error?.issues.map(({ path }) => path[0] ?? '') ?? [];
+const problemsOf = (body: object) => [
+  ...new Set(CreateVideoRequest.safeParse(body).error?.issues.map(({ path }) => path[0] ?? '')),
+];
 const pairs = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, 'value']));
 
@@ -23,8 +24,12 @@ describe('CreateVideoRequest', () => {
     ['prompt', '', null],
     ['mode', 'i2v', 'v2v'],
     ['model', 'm', ''],
-    ['img_url', 'asset:ast_1', 'asset:vid_1'],
-    ['audio_url', 'oss://a', 'ftp://a'],
+    ['mode', 'videoedit', 'edit'],
+    ['img_url', 'asset:ast_1', 1],
+    ['reference_urls', ['a'], 'a'],
+    ['media', [{ type: 'x', url: 'a' }], [{ type: 'x', uri: 'a' }]],
+    ['media', [], Array.from({ length: 51 }, () => ({ type: 'x', url: 'a' }))],
+    ['obj_or_bg', ['obj'], [1]],
   ];
   it.each(edges)('takes %s %j and not %j', (name, inside, outside) => {
     expect(problemsOf({ [name]: inside })).toEqual([]);

@@ -1,187 +1,159 @@
 import { describe, expect, it } from 'vitest';
+import type { FieldProblem } from '../../../../shared/contract/problem.ts';
 import { CreateVideoRequest } from '../../../../shared/contract/video.ts';
-import { catalogue, findModel } from '../../../../shared/video/catalogue.ts';
+import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
 import { planVideo } from '../../../../shared/video/plan-video.ts';
-import { mediaOf, toTaskPayload } from '../../../../shared/video/task-payload.ts';
+import { toTaskPayload } from '../../../../shared/video/task-payload.ts';
 import fc from '../../../support/fake-chance.ts';
 
-const img_url = 'https://host.example/cat.jpg';
-const audio_url = 'https://host.example/voice.wav';
-const payloadOf = (request: CreateVideoRequest) => toTaskPayload(planVideo(request), new Map());
-const problemsOf = (request: CreateVideoRequest) => {
+const catalogue = new VideoCatalogue();
+const url = 'https://host.example/cat.jpg';
+const clip = 'https://host.example/cat.mp4';
+const plan = (request: CreateVideoRequest, known: FieldProblem[] = []) =>
+  planVideo(catalogue, request, { problems: known });
+const payloadOf = (request: CreateVideoRequest) => toTaskPayload(plan(request), new Map());
+const problemsOf = (request: CreateVideoRequest, known: FieldProblem[] = []) => {
   try {
-    planVideo(request);
+    plan(request, known);
     return [];
   } catch (error) {
-    return (error as { errors: { pointer: string; code: string; detail: string }[] }).errors;
+    return (error as { errors: FieldProblem[] }).errors;
   }
 };
-const pointersOf = (request: CreateVideoRequest) =>
-  problemsOf(request).map(({ pointer }) => pointer);
-const textModels = catalogue.filter(({ mode }) => mode === 't2v').map(({ id }) => id);
-const imageModels = catalogue.filter(({ mode }) => mode === 'i2v').map(({ id }) => id);
-const requestFor = (model: string): CreateVideoRequest =>
-  textModels.includes(model) ? { model, prompt: 'a cat' } : { model, img_url };
+const pointersOf = (request: CreateVideoRequest, known: FieldProblem[] = []) =>
+  problemsOf(request, known)
+    .map(({ pointer }) => pointer)
+    .sort();
 
 describe('planVideo', () => {
-  it('sends our own defaults explicitly for text', () => {
-    expect(payloadOf({ prompt: 'a cat' })).toEqual({
-      model: 'wan2.6-t2v',
-      input: { prompt: 'a cat' },
-      parameters: { size: '1280*720', duration: 5 },
-    });
+  const modes: [string, CreateVideoRequest, string, string][] = [
+    ['text', { prompt: 'a cat' }, 't2v', 'wan2.6-t2v'],
+    ['an image', { img_url: url }, 'i2v', 'wan2.6-i2v-flash'],
+    ['an image by its other name', { reference_image: url }, 'i2v', 'wan2.6-i2v-flash'],
+    ['two frames', { first_frame_url: url, last_frame_url: url }, 'kf2v', 'wan2.2-kf2v-flash'],
+    [
+      'two frames for wan2.7',
+      { model: 'wan2.7-i2v', first_frame_url: url, last_frame_url: url },
+      'i2v',
+      'wan2.7-i2v',
+    ],
+    ['references', { prompt: 'a', reference_urls: [url] }, 'r2v', 'wan2.6-r2v-flash'],
+    [
+      'a function',
+      { prompt: 'a', function: 'video_outpainting', video_url: clip },
+      'vace',
+      'wan2.1-vace-plus',
+    ],
+    ['a video', { video_url: clip }, 'videoedit', 'wan2.7-videoedit'],
+    ['text for wan3.0', { model: 'wan3.0-video', prompt: 'a' }, 't2v', 'wan3.0-video'],
+    [
+      'a frame for wan3.0',
+      { model: 'wan3.0-video', media: [{ type: 'last_frame', url }] },
+      'i2v',
+      'wan3.0-video',
+    ],
+    [
+      'a reference for wan3.0',
+      { model: 'wan3.0-video', media: [{ type: 'reference_image', url }] },
+      'r2v',
+      'wan3.0-video',
+    ],
+  ];
+  it.each(modes)('makes of %s its mode and says why', (_, request, mode, model) => {
+    const { modeReason, ...planned } = plan(request);
+    expect(planned).toMatchObject({ mode, model });
+    expect(modeReason).not.toBe('');
+    // a forced mode that agrees changes nothing, one that does not is refused
+    expect(plan({ ...request, mode: planned.mode }).model).toBe(model);
+    const other = mode === 'i2v' ? 't2v' : 'i2v';
+    if (request.model) expect(pointersOf({ ...request, mode: other })).toEqual(['/mode']);
+    else expect(pointersOf({ ...request, mode: other })).not.toEqual([]);
   });
 
-  it('sends our own defaults explicitly for an image', () => {
-    expect(payloadOf({ img_url })).toEqual({
-      model: 'wan2.6-i2v-flash',
-      input: { img_url },
-      parameters: { resolution: '720P', duration: 5 },
-    });
+  const defaults: [string, CreateVideoRequest, object][] = [
+    ['wan2.6-t2v', { prompt: 'a' }, { size: '1280*720', duration: 5 }],
+    ['wan2.2-t2v-plus', { prompt: 'a' }, { size: '832*480', duration: 5 }],
+    ['wan2.6-i2v-flash', { img_url: url }, { resolution: '720P', duration: 5 }],
+    ['wan2.2-i2v-plus', { img_url: url }, { resolution: '480P', duration: 5 }],
+    ['wan2.6-r2v', { prompt: 'a', reference_urls: [url] }, { size: '1280*720', duration: 5 }],
+    ['wan2.7-t2v', { prompt: 'a' }, { resolution: '720P', duration: 5 }],
+    ['wan2.7-videoedit', { video_url: clip }, { resolution: '720P' }],
+    ['wan3.0-video', { prompt: 'a' }, { resolution: '720P', duration: 5 }],
+    ['happyhorse-1.1-t2v', { prompt: 'a' }, { resolution: '720P', duration: 5, watermark: false }],
+  ];
+  it.each(defaults)('sends %s what would otherwise be dearer', (model, request, parameters) => {
+    expect(payloadOf({ ...request, model }).parameters).toEqual(parameters);
   });
 
-  it('puts every field where the provider wants it', () => {
-    const { input, parameters } = payloadOf({
-      model: 'wan2.6-i2v-flash',
-      img_url,
-      prompt: 'move',
-      negative_prompt: 'blur',
-      audio_url,
-      template: 'flying',
-      resolution: '1080P',
-      duration: 15,
-      seed: 7,
-      prompt_extend: true,
-      watermark: false,
-      shot_type: 'multi',
-      audio: false,
-      deadline_seconds: 60,
-      metadata: { a: 'b' },
-    });
-    const places = { input: Object.keys(input).sort(), parameters: Object.keys(parameters).sort() };
-    expect(places).toEqual({
-      input: ['audio_url', 'img_url', 'negative_prompt', 'prompt', 'template'],
-      parameters: [
-        'audio',
-        'duration',
-        'prompt_extend',
-        'resolution',
-        'seed',
-        'shot_type',
-        'watermark',
-      ],
-    });
-  });
-
-  it('takes reference_image for img_url, but not both', () => {
-    expect(payloadOf({ reference_image: img_url }).input).toEqual({ img_url });
-    expect(pointersOf({ reference_image: img_url, img_url })).toEqual([
-      '/img_url',
-      '/reference_image',
-    ]);
-  });
-
-  it('goes by the mode that is asked for', () => {
-    expect(planVideo({ mode: 't2v', prompt: 'a cat' }).model).toBe('wan2.6-t2v');
-    expect(pointersOf({ mode: 'i2v', prompt: 'a cat' })).toEqual(['/img_url']);
-    expect(pointersOf({ mode: 'i2v', model: 'wan2.6-t2v', prompt: 'a cat' })).toEqual(['/mode']);
-  });
-
-  const snapshots = [
-    ['wan2.6-t2v-2026-06-12', 'wan2.6-t2v'],
-    ['wan2.6-i2v-flash-2026-06-12', 'wan2.6-i2v-flash'],
-  ] as const;
-  it.each(snapshots)('treats %s like %s', (model, row) => {
-    const plan = planVideo({ ...requestFor(row), model });
-    expect(plan.model).toBe(model);
-    expect(plan.row.id).toBe(row);
-  });
-
-  it.each(['wan9', 'wan2.6-t2v-us', 'wan2.6-t2v-2026', 'wan2.6-t2v-2026-06-12-x', 'Wan2.6-t2v'])(
-    'does not know %s and names the models it knows',
-    (model) => {
-      const [problem] = problemsOf({ model, prompt: 'a cat' });
-      expect(problem?.pointer).toBe('/model');
-      expect(problem?.detail).toContain('wan2.6-i2v-flash');
-    },
-  );
-
-  const fiveOrTen = { takes: [5, 10], refuses: [4, 6, 9, 11, 0, -5] };
-  const upTo15 = { takes: [2, 5, 15], refuses: [1, 16, 0, -1] };
-  const durations: Record<string, { takes: number[]; refuses: number[] }> = {
-    'wan2.6-t2v': upTo15,
-    'wan2.6-i2v': upTo15,
-    'wan2.6-i2v-flash': upTo15,
-    'wan2.5-t2v-preview': fiveOrTen,
-    'wan2.5-i2v-preview': fiveOrTen,
-  };
-  it.each(Object.entries(durations))('bounds the duration of %s', (model, { takes, refuses }) => {
-    for (const duration of takes)
-      expect(pointersOf({ ...requestFor(model), duration })).toEqual([]);
-    for (const duration of refuses)
-      expect(pointersOf({ ...requestFor(model), duration })).toEqual(['/duration']);
-  });
-
-  it.each(catalogue.map(({ id }) => id))('bounds texts and seed of %s', (model) => {
-    const request = requestFor(model);
-    const long = (count: number) => '猫'.repeat(count);
-    const edges = [
-      ['prompt', long(1500), long(1501)],
-      ['negative_prompt', long(500), long(501)],
-      ['seed', 0, -1],
-      ['seed', 2_147_483_647, 2_147_483_648],
-    ] as const;
-    for (const [name, inside, outside] of edges) {
-      expect(pointersOf({ ...request, [name]: inside })).toEqual([]);
-      expect(pointersOf({ ...request, [name]: outside })).toEqual([`/${name}`]);
+  it('never lets a bill or a watermark to the provider’s default', () => {
+    for (const { id, fields } of catalogue.models) {
+      const tier = fields.resolution ?? fields.size;
+      if (tier && !id.includes('vace')) expect(tier, id).toHaveProperty('default');
+      if (id.startsWith('happyhorse'))
+        expect(fields.watermark, id).toMatchObject({ default: false });
+      else expect(fields.watermark, id).not.toMatchObject({ default: true });
     }
   });
 
-  it.each(textModels)('takes the documented sizes of %s only', (model) => {
-    const request = requestFor(model);
-    const small = model === 'wan2.5-t2v-preview' ? [] : ['/size'];
-    expect(pointersOf({ ...request, size: '832*480' })).toEqual(small);
-    expect(pointersOf({ ...request, size: '1920*1080' })).toEqual([]);
-    for (const size of ['720P', '1280x720', '1280*721', '1104*832', ''])
-      expect(pointersOf({ ...request, size })).toEqual(['/size']);
+  const snapshots = [
+    ['wan2.7-t2v-2026-06-12', 'wan2.7-t2v'],
+    ['wan2.7-r2v-2026-06-12', 'wan2.7-r2v-2026-06-12'],
+    ['wan2.6-i2v-flash-2026-06-12', 'wan2.6-i2v-flash'],
+    ['wanx2.1-vace-plus', 'wan2.1-vace-plus'],
+  ] as const;
+  it.each(snapshots)('knows %s as %s', (id, row) => {
+    expect(catalogue.find(id)?.id).toBe(row);
   });
 
-  it.each(imageModels)('takes the documented resolutions of %s only', (model) => {
-    const request = requestFor(model);
-    const small = model === 'wan2.5-i2v-preview' ? [] : ['/resolution'];
-    expect(pointersOf({ ...request, resolution: '480P' })).toEqual(small);
-    expect(pointersOf({ ...request, resolution: '1080P' })).toEqual([]);
-    for (const resolution of ['720p', '1280*720', '4K'])
-      expect(pointersOf({ ...request, resolution })).toEqual(['/resolution']);
+  it.each(['wan9', 'wan2.6-t2v-eu', 'wan2.6-t2v-2026', 'wan2.6-t2v-2026-06-12-x', 'Wan2.6-t2v'])(
+    'does not know %s and names the models of the mode',
+    (model) => {
+      const [problem] = problemsOf({ model, img_url: url });
+      expect(problem?.pointer).toBe('/model');
+      expect(problem?.detail).toContain('wan2.6-i2v-flash');
+      expect(problem?.detail).not.toContain('t2v,');
+    },
+  );
+
+  it('calls a model as its region does', () => {
+    const named = (region: 'cn-beijing' | 'ap-southeast-1', model: string) =>
+      planVideo(new VideoCatalogue({ region }), { model, prompt: 'a' }).model;
+    for (const model of ['wan2.1-t2v-turbo', 'wanx2.1-t2v-turbo']) {
+      expect(named('cn-beijing', model)).toBe('wanx2.1-t2v-turbo');
+      expect(named('ap-southeast-1', model)).toBe('wan2.1-t2v-turbo');
+      expect(plan({ model, prompt: 'a' }).model).toBe(model);
+    }
   });
 
-  it('names the models that take a field which the chosen one does not', () => {
-    const [problem] = problemsOf({ prompt: 'a cat', audio: true });
-    expect(problem).toEqual({
-      pointer: '/audio',
-      code: 'unsupported_option',
-      detail: 'wan2.6-t2v does not take this field; it is for wan2.6-i2v-flash.',
-    });
+  it('warns of a model that is not listed for the region, and asks for it all the same', () => {
+    const here = new VideoCatalogue({ region: 'ap-southeast-1' });
+    const frames = { first_frame_url: url, last_frame_url: url };
+    expect(planVideo(here, frames).warnings).toMatchObject([{ code: 'model_not_listed_here' }]);
+    expect(plan(frames).warnings).toEqual([]);
   });
 
-  it('wants the prompt extender for several shots', () => {
-    const request = { prompt: 'a cat', shot_type: 'multi' };
-    expect(pointersOf(request)).toEqual([]);
-    expect(pointersOf({ ...request, prompt_extend: true })).toEqual([]);
-    expect(pointersOf({ ...request, prompt_extend: false })).toEqual(['/shot_type']);
+  it('names the models of the mode that take a field, else any that do', () => {
+    expect(problemsOf({ prompt: 'a', ratio: '16:9' })).toMatchObject([
+      {
+        pointer: '/ratio',
+        code: 'unsupported_option',
+        detail: expect.stringMatching(/Give size\. It is for wan2\.7-t2v, wan3\.0-video/),
+      },
+    ]);
+    expect(problemsOf({ prompt: 'a', mask_type: 'fixed' })[0]?.detail).toContain(
+      'It is for wan2.1-vace-plus.',
+    );
   });
 
-  it('sends neither sound nor anything but an image as a data URI where those do not go', () => {
-    const data = (mime: string) => `data:${mime};base64,AAAA`;
-    expect(pointersOf({ prompt: 'a', audio_url: data('audio/wav') })).toEqual(['/audio_url']);
-    expect(pointersOf({ img_url: data('image/png') })).toEqual([]);
-    expect(pointersOf({ img_url: data('text/html') })).toEqual(['/img_url']);
-  });
-
-  it('tells everything that is wrong at once', () => {
-    const request = { prompt: '', duration: 99, size: 'big', template: 'flying', seed: -1 };
-    expect(pointersOf(request).sort()).toEqual([
+  it('tells everything that is wrong at once, known problems first', () => {
+    const request = { prompt: '', size: 'big', template: 'flying', seed: -1, model: 'wan2.6-t2v' };
+    const known = [
+      { pointer: '/duration', code: 'invalid_parameter', detail: 'Must be a number.' },
+      { pointer: '/lenght', code: 'invalid_parameter', detail: 'There is no such field.' },
+    ] as const;
+    expect(pointersOf(request, [...known])).toEqual([
       '/duration',
+      '/lenght',
       '/prompt',
       '/seed',
       '/size',
@@ -189,52 +161,97 @@ describe('planVideo', () => {
     ]);
   });
 
-  it('plans only what the rows of its model allow, whatever is asked', () => {
+  it('tells of an unknown model together with what no model of the mode would take', () => {
+    const request = { model: 'wan9', prompt: '', size: '1*1', duration: 99, seed: -1 };
+    expect(pointersOf(request)).toEqual(['/duration', '/model', '/prompt', '/seed', '/size']);
+    expect(pointersOf({ model: 'wan9', prompt: 'a', duration: 30 })).toEqual(['/model']);
+  });
+
+  it('looks no further at a field that is wrong in itself', () => {
+    const wrong = (name: string): FieldProblem[] => [
+      { pointer: `/${name}`, code: 'invalid_parameter', detail: 'Must be text.' },
+    ];
+    expect(pointersOf({}, wrong('prompt'))).toEqual(['/prompt']);
+    expect(pointersOf({ prompt: 'a' }, wrong('reference_image'))).toEqual(['/reference_image']);
+    expect(pointersOf({ model: 'wan2.7-i2v' }, wrong('media'))).toEqual(['/media']);
+    expect(pointersOf({ model: 'wan2.7-i2v' }, wrong('first_frame_url'))).toEqual([
+      '/first_frame_url',
+    ]);
+  });
+
+  it('takes reference_image for img_url, but not both', () => {
+    expect(payloadOf({ reference_image: url }).input).toEqual({ img_url: url });
+    expect(pointersOf({ reference_image: url, img_url: url })).toEqual([
+      '/img_url',
+      '/reference_image',
+    ]);
+  });
+
+  it('lets an overlong text pass with a warning when the caller is lenient', () => {
+    const request = { prompt: 'x'.repeat(1501) };
+    expect(pointersOf(request)).toEqual(['/prompt']);
+    const { warnings, fields } = planVideo(catalogue, request, { lenient: true });
+    expect(warnings).toMatchObject([{ code: 'text_too_long' }]);
+    expect(fields.prompt).toBe(request.prompt);
+  });
+
+  const ineffective: [CreateVideoRequest, RegExp][] = [
+    [{ model: 'wan2.7-t2v', prompt: 'a', shot_type: 'multi' }, /shot_type/],
+    [{ img_url: url, prompt: 'a', template: 'flying' }, /prompt .* template/],
+    [{ img_url: url, audio: false, audio_url: 'https://a.example/a.mp3' }, /audio_url .* audio/],
+    [
+      {
+        model: 'wan2.7-r2v',
+        prompt: 'a',
+        ratio: '1:1',
+        first_frame_url: url,
+        media: [{ type: 'reference_image', url }],
+      },
+      /ratio .* first_frame/,
+    ],
+  ];
+  it.each(ineffective)('warns that a field of %j has no effect', (request, words) => {
+    expect(plan(request).warnings).toMatchObject([
+      { code: 'no_effect', message: expect.stringMatching(words) },
+    ]);
+  });
+
+  it('plans only what the rules of its model allow, whatever is asked', () => {
     const anyRequest = fc.record(
       {
         prompt: fc.string({ maxLength: 20 }),
-        model: fc.constantFrom(...catalogue.map(({ id }) => id), 'other'),
-        img_url: fc.constant(img_url),
-        duration: fc.integer({ min: 0, max: 20 }),
+        model: fc.constantFrom(...catalogue.models.map(({ id }) => id), 'other'),
+        img_url: fc.constant(url),
+        duration: fc.integer({ min: -1, max: 20 }),
         size: fc.constantFrom('1280*720', '832*480', 'x'),
         resolution: fc.constantFrom('480P', '720P', 'x'),
         audio: fc.boolean(),
         shot_type: fc.constantFrom('single', 'multi'),
+        function: fc.constantFrom('video_edit', 'video_extension', 'constructor', 'x'),
+        reference_urls: fc.array(fc.constantFrom(url, clip, 'x'), { maxLength: 6 }),
+        media: fc.array(
+          fc.record({
+            type: fc.constantFrom('first_frame', 'reference_video', 'video', 'toString'),
+            url: fc.constantFrom(url, clip),
+          }),
+          { maxLength: 6 },
+        ),
       },
       { requiredKeys: [] },
     );
     fc.assert(
       fc.property(anyRequest, (request) => {
         expect(CreateVideoRequest.parse(request)).toEqual(request);
-        const problems = problemsOf(request);
-        if (problems.length > 0) return;
-        const plan = planVideo(request);
-        for (const name of Object.keys(plan.fields)) expect(plan.row.fields).toHaveProperty(name);
-        expect(plan.fields).toMatchObject({ duration: expect.any(Number) });
+        if (problemsOf(request).length > 0) return;
+        const planned = plan(request);
+        const names = Object.keys(planned.fields);
+        for (const name of names) expect(planned.rules.fields).toHaveProperty(name);
+        expect(Object.keys(toTaskPayload(planned, new Map()))).toEqual([
+          'model',
+          'input',
+          'parameters',
+        ]);
       }),
     );
-  });
-});
-
-describe('findModel', () => {
-  it('has one row per id', () => {
-    expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
-    for (const model of catalogue) expect(findModel(model.id)).toBe(model);
-  });
-});
-
-describe('mediaOf', () => {
-  it('lists what must be delivered', () => {
-    const plan = planVideo({ img_url, audio_url, prompt: 'move' });
-    const found = mediaOf(plan).map(({ pointer, value, limits }) => [pointer, value, limits.kind]);
-    expect(found.sort()).toEqual([
-      ['/audio_url', audio_url, 'audio'],
-      ['/img_url', img_url, 'image'],
-    ]);
-  });
-
-  it('gives way to what was delivered', () => {
-    const plan = planVideo({ img_url });
-    expect(toTaskPayload(plan, new Map([['/img_url', 'oss://x']])).input.img_url).toBe('oss://x');
   });
 });

@@ -19,8 +19,10 @@ import { createLogger } from '../../../../shared/runtime/logger.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { ObjectStore } from '../../../../shared/storage/object-store.ts';
 import { describeVideo } from '../../../../shared/video/describe-video.ts';
+import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
 import { newRecord } from '../../../../shared/video/new-record.ts';
 import { planVideo } from '../../../../shared/video/plan-video.ts';
+import type { SubmitWork } from '../../../../shared/video/submit-task.ts';
 import type { VideoSweeper } from '../../../../shared/video/sweep-videos.ts';
 import { createMedia } from '../../../support/in-process-media.ts';
 import { createRecoveryProvider, providerOrigin } from './recovery-provider.ts';
@@ -96,7 +98,7 @@ export async function startWorlds() {
     const logs: string[] = [];
     const store = new ObjectStore(client, Bucket);
     const records = new RecordStore(store, clock);
-    const work: VideoSweeper = {
+    const work: VideoSweeper & SubmitWork = {
       ...{ store, records, clock, timeScale: 1 },
       tasks: new Tasks((call) => wire.pass(() => provider.send(call))),
       media: createMedia(store, clock),
@@ -111,6 +113,7 @@ export async function startWorlds() {
         describe: describeVideo,
       },
       executions: new Executions(starter, machineArn),
+      catalogue: new VideoCatalogue(),
     };
     const past = new ObjectStore(clients.admin, Bucket);
     return {
@@ -136,7 +139,7 @@ export async function startWorlds() {
 }
 
 async function writeJob(
-  { store, records, clock }: VideoSweeper,
+  { store, records, clock, catalogue }: VideoSweeper & SubmitWork,
   prompt: string,
   owner: string,
 ): Promise<JobRecord> {
@@ -148,7 +151,13 @@ async function writeJob(
     claimKey: 'idempotency/x',
     replayed: false,
   };
-  const record = newRecord({ timeScale: 1 }, job, admission, planVideo(request, []), request);
+  const record = newRecord(
+    { timeScale: 1 },
+    job,
+    admission,
+    planVideo(catalogue, request),
+    request,
+  );
   await store.writeJson(keys.open(job.id), { ...job, at: record.created_at });
   await store.writeJson(keys.request(job), request);
   await records.create(record);

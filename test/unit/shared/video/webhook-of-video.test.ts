@@ -4,6 +4,7 @@ import { Idempotency } from '../../../../shared/jobs/idempotency.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo, type VideoCreator } from '../../../../shared/video/create-video.ts';
 import { deleteVideo } from '../../../../shared/video/delete-video.ts';
+import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
 import { createMedia } from '../../../support/in-process-media.ts';
 import { type AnnouncingWorld, startAnnouncingWorld } from '../events/announcing-world.ts';
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
     idempotency: new Idempotency(store, clock),
     executions: world.executions,
     trustedOrigins: [],
+    catalogue: new VideoCatalogue(),
   };
 });
 afterAll(() => world.close());
