@@ -53,7 +53,7 @@ export function mediumProblems(
 }
 
 /** The kind of medium that a value certainly is by its letters; a URL may lead to anything. */
-export function apparentKind(value: string): MediaLimits['kind'] | undefined {
+function apparentKind(value: string): MediaLimits['kind'] | undefined {
   if (value.startsWith('data:')) return 'image';
   const extension = /^[^?#]+\.([a-z0-9]+)(?:[?#]|$)/i.exec(value)?.[1]?.toLowerCase() ?? '';
   if (['mp4', 'mov'].includes(extension)) return 'video';

@@ -27,7 +27,7 @@ const ModelOverride = z.strictObject({
 type ModelOverride = z.infer<typeof ModelOverride>;
 
 /** The file that changes the catalogue at deploy time. */
-export const ModelOverrides = z.array(ModelOverride);
+const ModelOverrides = z.array(ModelOverride);
 
 /** What a deployment says of models; bundled with every function that asks. */
 export const ModelSettings = z.strictObject({
@@ -38,7 +38,7 @@ export const ModelSettings = z.strictObject({
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
 /** A row that the override file cannot have; stops a deployment before it begins. */
-export class ModelOverrideError extends Error {
+class ModelOverrideError extends Error {
   override readonly name = 'ModelOverrideError';
   readonly code = 'model_override_invalid';
   readonly retryable = false;

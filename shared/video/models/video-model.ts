@@ -16,7 +16,7 @@ export type Region = (typeof regions)[number];
 
 /** `legacy`: has a successor; `retired`: the provider no longer takes it. */
 export const modelStatuses = ['current', 'legacy', 'retired'] as const;
-export type ModelStatus = (typeof modelStatuses)[number];
+type ModelStatus = (typeof modelStatuses)[number];
 
 export type Fields = Readonly<Record<string, FieldRule>>;
 
