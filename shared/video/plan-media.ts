@@ -4,18 +4,31 @@ import { elementType, mediaElements } from './given-fields.ts';
 import type { RoleRule } from './models/field-rule.ts';
 import type { VideoPlan } from './plan-video.ts';
 
+/** Base64 of this many bytes stays under the provider's 10 MB for a data URI (dashscope-api §10.2). */
+const maxInlineBytes = 7_000_000;
+
 /** One medium of a plan, and what it is for: its field, or the type of its element of `media[]`. */
 export type PlannedMedium = MediaInput & { readonly role: string };
 
 /** Every medium that the provider will be given, in the order of the request. */
-export function mediaOf({ rules, fields }: Pick<VideoPlan, 'rules' | 'fields'>): PlannedMedium[] {
-  const plain = Object.entries(fields).flatMap(([name, value]) => {
+export function mediaOf(plan: Pick<VideoPlan, 'rules' | 'fields'>): PlannedMedium[] {
+  return [...plainMedia(plan), ...elementMedia(plan)].map(fitForSubmit);
+}
+
+/** An image travels inside the submit. */
+function fitForSubmit(medium: PlannedMedium): PlannedMedium {
+  const { limits } = medium;
+  if (limits.kind !== 'image') return medium;
+  return { ...medium, limits: { ...limits, maxBytes: Math.min(limits.maxBytes, maxInlineBytes) } };
+}
+
+function plainMedia({ rules, fields }: Pick<VideoPlan, 'rules' | 'fields'>): PlannedMedium[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
     const rule = rules.fields[name];
     if (!rule || !('limits' in rule) || elementType(rules.fields, name) !== undefined) return [];
     if (rule.kind === 'media_urls') return listed(name, value as string[], rule.limits);
     return [{ pointer: `/${name}`, value: String(value), limits: rule.limits, role: name }];
   });
-  return [...plain, ...elementMedia({ rules, fields })];
 }
 
 function listed(

@@ -64,25 +64,36 @@ describe('readCall', () => {
 
   it('tells everything that is wrong at once, with pointers', () => {
     const body = {
-      ...{ prompt: 7, img_url: 'http://localhost/a.jpg', colour: 'red', 'a/b~c': 1 },
-      ...{ metadata: { key: 5 }, deadline_seconds: 59 },
+      ...{ prompt: 7, image: 'http://localhost/a.jpg', colour: 'red', 'a/b~c': 1 },
+      ...{ fps: 99 },
     };
-    const { errors, code, message } = refusalOf('createVideo', video(body));
+    const { errors, code, message } = refusalOf('analyzeVision', video(body));
     const found = Object.fromEntries(errors.map((error) => [error.pointer, error.code]));
     expect(found).toEqual({
       '/prompt': 'invalid_parameter',
-      '/img_url': 'invalid_media',
+      '/image': 'invalid_media',
       '/colour': 'invalid_parameter',
       '/a~1b~0c': 'invalid_parameter',
-      '/metadata/key': 'invalid_parameter',
-      '/deadline_seconds': 'invalid_parameter',
+      '/fps': 'invalid_parameter',
     });
     expect(code).toBe('invalid_parameter');
     for (const { pointer } of errors) expect(message).toContain(`${pointer}: `);
   });
 
+  it('hands over what can be read, and what is wrong, to a route that tells it with its own', () => {
+    const body = { prompt: 7, duration: 5, 'a/b~c': 1, metadata: { key: 5, other: 'x' } };
+    const call = read('createVideo', video(body));
+    expect(call.body).toEqual({ duration: 5 });
+    expect(call.problems.map(({ pointer }) => pointer).sort()).toEqual([
+      '/a~1b~0c',
+      '/metadata/key',
+      '/prompt',
+    ]);
+    expect(read('createVideo', video({ prompt: 'a' })).problems).toEqual([]);
+  });
+
   it('takes the code of the fields when they agree', () => {
-    const { code } = refusalOf('createVideo', video({ img_url: 'x', reference_image: 'y' }));
+    const { code } = refusalOf('analyzeVision', video({ prompt: 'a', image: 'x' }));
     expect(code).toBe('invalid_media');
   });
 
@@ -156,7 +167,8 @@ describe('readCall', () => {
 
   it('is not led astray by names of the language', () => {
     const body = '{"prompt":"a","__proto__":{"owner":"other"},"constructor":1}';
-    const { errors } = refusalOf('createVideo', { body });
-    expect(errors.map(({ pointer }) => pointer)).toContain('/constructor');
+    const { problems, body: read } = readCall('createVideo', createProxyEvent({ body }), logger);
+    expect(problems.map(({ pointer }) => pointer)).toContain('/constructor');
+    expect(read).toEqual({ prompt: 'a' });
   });
 });
