@@ -1,7 +1,8 @@
 import { ServiceError } from '../../shared/contract/service-error.ts';
-import type { RequestCaller } from '../../shared/jobs/idempotency.ts';
+
 import { realWorld, type World } from '../../shared/runtime/world.ts';
 import { acceptVideo } from '../../shared/video/accept-video.ts';
+import type { VideoCaller } from '../../shared/video/create-video.ts';
 import { showVideo } from '../../shared/video/show-video.ts';
 import { composeTaskAdopter } from '../composition/task-adopter.ts';
 import type { Call } from '../edge/call.ts';
@@ -27,7 +28,7 @@ export const createHandler = (world: World) =>
     return { headers, body: await showVideo(work, record) };
   });
 
-function callerOf({ owner, headers }: Call<'createVideo'>): RequestCaller {
+function callerOf({ owner, headers }: Call<'createVideo'>): VideoCaller {
   const key = headers['idempotency-key'];
   if (key !== undefined && (key.length === 0 || key.length > maxKeyCharacters)) {
     const detail = `Idempotency-Key must have 1 to ${maxKeyCharacters} characters.`;

@@ -123,7 +123,9 @@ function listProblems(rule: RuleOf<'media_urls'>, pointer: string, list: readonl
   const empty = rule.required && list.length === 0 ? 'Must not be empty.' : undefined;
   const tooMany = Object.entries(mostOfKind).flatMap(([kind, allowed]) => {
     const found = list.filter((value) => apparentKind(value) === kind).length;
-    return found > allowed ? [`At most ${allowed} may be ${kind}; this has ${found}.`] : [];
+    return found > allowed && !count
+      ? [`At most ${allowed} may be ${kind}; this has ${found}.`]
+      : [];
   });
   return [
     ...[count, empty, ...tooMany].flatMap((detail) => invalid(pointer, detail)),
