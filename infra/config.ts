@@ -12,6 +12,8 @@ const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and dashes, at most 20');
 
+const modelName = z.string().regex(/^[\w.-]{1,100}$/, 'the name of a model such as qwen3.6-plus');
+
 /** The provider's regions that have an address of their own (dashscope-api §1). */
 const providerBaseUrls = {
   singapore: 'https://dashscope-intl.aliyuncs.com',
@@ -58,6 +60,10 @@ const settings = {
     .refine((bus) => bus !== 'default', 'a bus of its own, not the default one')
     .optional(),
   commandRules: structured(CommandRules).default({}),
+  /** The models of vision requests that name none. */
+  visionModels: structured(
+    z.strictObject({ analyze: modelName, reason: modelName, ocr: modelName }).partial(),
+  ).default({}),
   mediaDelivery: z.enum(['auto', 'presigned', 'inline']).default('auto'),
   encryption: z.enum(['s3', 'kms']).default('s3'),
   /** The first plan is the one that new keys get. */

@@ -1,11 +1,15 @@
 import { Chat } from '../../shared/dashscope/chat.ts';
+import { Generations } from '../../shared/dashscope/generation.ts';
+import { readEnvironment, VisionEnvironment } from '../../shared/runtime/environment.ts';
 import type { World } from '../../shared/runtime/world.ts';
-import type { VisionWork } from '../../shared/vision/answer-vision.ts';
 import { usualModels } from '../../shared/vision/models.ts';
+import type { VisionWork } from '../../shared/vision/vision-work.ts';
 import { composeProvider } from './provider.ts';
 
 /** What the vision routes work with. */
 export function composeVisionWork(world: World): VisionWork {
   const { send, media, clock } = composeProvider(world);
-  return { chat: new Chat(send), media, clock, defaultModels: usualModels };
+  const [chat, generations] = [new Chat(send), new Generations(send)];
+  const { VISION_MODELS } = readEnvironment(VisionEnvironment, world.environment);
+  return { chat, generations, media, clock, defaultModels: { ...usualModels, ...VISION_MODELS } };
 }

@@ -27,8 +27,8 @@ export function renderReply(id: RouteId, requestId: string, reply: Reply): WireR
 export function renderError(error: unknown, requestId: string, logger: Logger): WireReply {
   const known = error instanceof ServiceError ? error : undefined;
   if (!known || known.status >= 500) logger.error('request.failed', error);
-  const { code, message, errors } = known ?? internal;
-  const document = problemDocument({ code, detail: message, requestId, errors });
+  const { code, message, errors, extras } = known ?? internal;
+  const document = problemDocument({ code, detail: message, requestId, errors, extras });
   const headers = { ...jsonHeaders(requestId), 'content-type': problemContentType };
   return { statusCode: document.status, headers, body: JSON.stringify(document) };
 }

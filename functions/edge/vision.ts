@@ -7,8 +7,12 @@ import { streamHandler } from './stream.ts';
 const routeOf = { analyze: 'analyzeVision', reason: 'reasonVision', ocr: 'ocrVision' } as const;
 
 /** A vision route's handler: the whole answer, or its events where the caller asks for a stream. */
-export function visionHandler(world: World, kind: VisionKind): unknown {
-  return streamHandler(world, routeOf[kind], composeVisionWork, async (work, call) => {
+export function visionHandler(
+  world: World,
+  kind: VisionKind,
+  compose = composeVisionWork,
+): unknown {
+  return streamHandler(world, routeOf[kind], compose, async (work, call) => {
     if (call.body.stream) return { events: await streamVision(work, call, kind, call.body) };
     return { body: await answerVision(work, call, kind, call.body) };
   });

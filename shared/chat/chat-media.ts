@@ -1,7 +1,12 @@
-import { type ContentPart, hasScheme, type Message } from '../contract/chat.ts';
+import {
+  type ChatCompletionRequest,
+  type ContentPart,
+  hasScheme,
+  type Message,
+} from '../contract/chat.ts';
 import type { MediaInput } from '../media/delivery.ts';
 import type { MediaLimits } from '../media/limits.ts';
-import { imageLimits, videoLimits } from '../vision/models.ts';
+import { findVisionModel, videoLimits } from '../vision/models.ts';
 
 type Change = (medium: MediaInput) => string;
 
@@ -12,17 +17,26 @@ const audioLimits: MediaLimits = {
   maxBytes: videoLimits.maxBytes,
 };
 
-/** The member of a part that carries its medium, and what it may be (dashscope-api §9.1). */
-const carriers = [
-  { member: 'image_url', field: 'url', limits: imageLimits },
-  { member: 'video_url', field: 'url', limits: videoLimits },
+type Carrier = {
+  readonly member: 'image_url' | 'video_url' | 'input_audio';
+  readonly field: string;
+  readonly limits: MediaLimits;
+};
+
+/** What a model takes as each kind of medium; where it takes none, the provider says so. */
+type TakenMedia = { readonly image: MediaLimits; readonly video: MediaLimits };
+
+/** The members of a part that carry media (dashscope-api §9.1). */
+const carriersOf = ({ image, video }: TakenMedia): readonly Carrier[] => [
+  { member: 'image_url', field: 'url', limits: image },
+  { member: 'video_url', field: 'url', limits: video },
   { member: 'input_audio', field: 'data', limits: audioLimits },
-] as const;
+];
 
 /** Every medium of a conversation in its order; bare base64 is none, it travels as it is. */
-export function mediaOf(messages: readonly Message[]): MediaInput[] {
+export function mediaOf(request: ChatCompletionRequest): MediaInput[] {
   const found: MediaInput[] = [];
-  mapMedia(messages, (medium) => {
+  mapMedia(request, (medium) => {
     found.push(medium);
     return medium.value;
   });
@@ -30,19 +44,26 @@ export function mediaOf(messages: readonly Message[]): MediaInput[] {
 }
 
 /** The conversation with each medium changed, all else as it was. */
-export function mapMedia(messages: readonly Message[], change: Change): Message[] {
+export function mapMedia({ model, messages }: ChatCompletionRequest, change: Change): Message[] {
+  const { image, video } = findVisionModel(model).model;
+  const taken = { image, video: video ?? videoLimits };
   return messages.map((message, index) => {
     if (!Array.isArray(message.content)) return message;
     const content = message.content.map((part, at) =>
-      mapPart(part, `/messages/${index}/content/${at}`, change),
+      mapPart(part, `/messages/${index}/content/${at}`, taken, change),
     );
     return { ...message, content };
   });
 }
 
-function mapPart(part: ContentPart, pointer: string, change: Change): ContentPart {
+function mapPart(
+  part: ContentPart,
+  pointer: string,
+  taken: TakenMedia,
+  change: Change,
+): ContentPart {
   const changed: Record<string, unknown> = {};
-  for (const { member, field, limits } of carriers) {
+  for (const { member, field, limits } of carriersOf(taken)) {
     const holder: Readonly<Record<string, unknown>> | undefined = part[member];
     const value = holder?.[field];
     if (typeof value !== 'string' || !hasScheme(value)) continue;
@@ -50,7 +71,7 @@ function mapPart(part: ContentPart, pointer: string, change: Change): ContentPar
     changed[member] = { ...holder, [field]: change(medium) };
   }
   const video = part.video?.map((value, at) =>
-    change({ value, pointer: `${pointer}/video/${at}`, limits: imageLimits }),
+    change({ value, pointer: `${pointer}/video/${at}`, limits: taken.image }),
   );
   return { ...part, ...changed, ...(video && { video }) };
 }

@@ -32,7 +32,7 @@ export async function completeChat(
   try {
     const { body, resolvesOss } = await prepareChat(media, owner, request);
     const options = { resolvesOss, timeoutSeconds: collectSeconds };
-    if (!findVisionModel(request.model).streamsOnly)
+    if (!findVisionModel(request.model).model.streamsOnly)
       return await retried(clock, () => chat.completeAsIs(body, options));
     const streaming = { ...body, stream: true, stream_options: { include_usage: true } };
     return await collectCompletion(await retried(clock, () => chat.streamAsIs(streaming, options)));

@@ -1,6 +1,6 @@
 import type { ChatCompletionRequest } from '../contract/chat.ts';
 import { type MediaDelivery, type MediaInput, refuseMedia } from '../media/delivery.ts';
-import { defaultMaxTokens } from '../vision/models.ts';
+import { boundOf, findVisionModel } from '../vision/models.ts';
 import { mapMedia, mediaOf } from './chat-media.ts';
 
 type PreparedChat = { readonly body: ChatCompletionRequest; readonly resolvesOss: boolean };
@@ -12,13 +12,13 @@ export async function prepareChat(
   request: ChatCompletionRequest,
 ): Promise<PreparedChat> {
   const { model } = request;
-  const inputs = onceEach(mediaOf(request.messages));
+  const inputs = onceEach(mediaOf(request));
   refuseMedia(await media.check(owner, [...inputs.values()]));
   const order = { owner, purpose: 'vision', model, media: [...inputs.values()] } as const;
   const { urls, resolvesOss } = await media.deliver(order);
   const urlOf = (value: string) => urls.get(inputs.get(value)?.pointer ?? '') ?? value;
-  const messages = mapMedia(request.messages, ({ value }) => urlOf(value));
-  return { body: { ...request, ...boundOf(request), messages }, resolvesOss };
+  const messages = mapMedia(request, ({ value }) => urlOf(value));
+  return { body: { ...request, ...limitOf(request), messages }, resolvesOss };
 }
 
 /** By value: what a conversation shows again and again is delivered once. */
@@ -29,6 +29,8 @@ function onceEach(inputs: readonly MediaInput[]): ReadonlyMap<string, MediaInput
 }
 
 /** Nobody notices a caller who has gone, so every answer ends somewhere (design.md §3). */
-function boundOf({ max_tokens, max_completion_tokens }: ChatCompletionRequest): object {
-  return (max_tokens ?? max_completion_tokens) ? {} : { max_tokens: defaultMaxTokens };
+function limitOf({ model, max_tokens, max_completion_tokens }: ChatCompletionRequest): object {
+  return (max_tokens ?? max_completion_tokens)
+    ? {}
+    : { max_tokens: boundOf(findVisionModel(model).model) };
 }

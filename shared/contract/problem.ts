@@ -34,6 +34,16 @@ export const FieldProblem = z
   .meta({ id: 'FieldProblem' });
 export type FieldProblem = z.infer<typeof FieldProblem>;
 
+/** Members that only some problems have. */
+const extras = {
+  /** What moderation refused; with `content_policy`. */
+  stage: z.enum(['input', 'output']).optional(),
+  /** What the model said, where it did not fit; with `structured_output_invalid`. */
+  text: z.string().optional(),
+};
+const ProblemExtras = z.object(extras);
+export type ProblemExtras = z.infer<typeof ProblemExtras>;
+
 /** The body of every error: RFC 9457 and OpenAI's `error` member in one (api.md, Errors). */
 export const ProblemDocument = z
   .object({
@@ -44,6 +54,7 @@ export const ProblemDocument = z
     code: z.enum(problemCodes),
     request_id: z.string(),
     errors: z.array(FieldProblem),
+    ...extras,
     error: z.object({
       message: z.string(),
       type: z.string(),
@@ -62,8 +73,9 @@ export function problemDocument(problem: {
   detail: string;
   requestId: string;
   errors?: readonly FieldProblem[];
+  extras?: ProblemExtras;
 }): ProblemDocument {
-  const { code, detail, requestId, errors = [] } = problem;
+  const { code, detail, requestId, errors = [], extras = {} } = problem;
   const [status, title, type] = problems[code];
   const param = errors[0]?.pointer.slice(1).split('/')[0] || null;
   return {
@@ -74,6 +86,7 @@ export function problemDocument(problem: {
     code,
     request_id: requestId,
     errors: [...errors],
+    ...extras,
     error: { message: detail, type, param, code },
   };
 }

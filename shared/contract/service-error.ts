@@ -1,15 +1,22 @@
-import { type FieldProblem, type ProblemCode, problems } from './problem.ts';
+import { type FieldProblem, type ProblemCode, type ProblemExtras, problems } from './problem.ts';
 
 /** A refusal or failure that a caller may read: its message says what to do next and nothing private. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly code: ProblemCode;
   readonly errors: readonly FieldProblem[];
+  readonly extras: ProblemExtras;
 
-  constructor(code: ProblemCode, message: string, errors: readonly FieldProblem[] = []) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    errors: readonly FieldProblem[] = [],
+    extras: ProblemExtras = {},
+  ) {
     super(message);
     this.code = code;
     this.errors = errors;
+    this.extras = extras;
   }
 
   get status(): number {

@@ -18,12 +18,16 @@ const exactlyOneMedia = z.check<Record<string, unknown>>((payload) => {
 exactlyOneMedia._zod.def.when = ({ value }) => value instanceof Object && !Array.isArray(value);
 
 const Prompt = z.string().min(1, 'Say what you want to know.').max(100_000);
+const JsonObject = z.record(z.string(), z.unknown());
+
+/** The widest range that any model takes; what the chosen one takes is in the vision catalogue. */
+const pixels = z.int().min(1).max(30_720_000);
 
 const fields = {
   image: MediaValue.optional(),
-  images: z.array(MediaValue).min(1).max(250).optional(),
+  images: z.array(MediaValue).min(1).max(2048).optional(),
   video: MediaValue.optional(),
-  video_frames: z.array(MediaValue).min(4).max(2000).optional(),
+  video_frames: z.array(MediaValue).min(4).max(8000).optional(),
   model: z.string().min(1).max(100).optional(),
   fps: z.number().min(0.1).max(10).optional(),
   detail: z.enum(['auto', 'low', 'high']).optional(),
@@ -32,8 +36,16 @@ const fields = {
   enable_thinking: z.boolean().optional(),
   thinking_budget: z.int().min(1).max(81_920).optional(),
   vl_high_resolution_images: z.boolean().optional(),
-  min_pixels: z.int().min(3136).max(16_777_216).optional(),
-  max_pixels: z.int().min(3136).max(16_777_216).optional(),
+  min_pixels: pixels.optional(),
+  max_pixels: pixels.optional(),
+  json_mode: z
+    .boolean()
+    .meta({ description: 'Answer with a JSON object, parsed in `json`.' })
+    .optional(),
+  schema: JsonObject.meta({
+    description:
+      'A JSON Schema (2020-12, references within the document only) that the answer must fit; one that does not is asked for once more.',
+  }).optional(),
   stream: z.boolean().optional(),
 };
 
@@ -49,9 +61,35 @@ const ReasonVisionRequest = z
   .check(exactlyOneMedia)
   .meta({ id: 'ReasonVisionRequest' });
 
-/** `POST /v1/vision/ocr`: without a prompt, all the text in the image. */
+/** What Qwen-OCR does without a prompt (dashscope-api §11.1). */
+const ocrTasks = [
+  'text_recognition',
+  'key_information_extraction',
+  'table_parsing',
+  'document_parsing',
+  'formula_recognition',
+  'multi_lan',
+  'advanced_recognition',
+] as const;
+
+/** `POST /v1/vision/ocr`: without prompt and task, all the text in the image. */
 const OcrVisionRequest = z
-  .strictObject({ prompt: Prompt.optional(), ...fields })
+  .strictObject({
+    prompt: Prompt.optional(),
+    ...fields,
+    task: z
+      .enum(ocrTasks)
+      .meta({
+        description:
+          'Key values of `key_information_extraction` and words of `advanced_recognition` are in `json`.',
+      })
+      .optional(),
+    result_schema: JsonObject.meta({
+      description:
+        'What `key_information_extraction` looks for: names with a hint or "", at most three levels.',
+    }).optional(),
+    enable_rotate: z.boolean().meta({ description: 'Turn the image upright first.' }).optional(),
+  })
   .check(exactlyOneMedia)
   .meta({ id: 'OcrVisionRequest' });
 
@@ -64,8 +102,8 @@ export const visionRequests = {
 
 export type VisionKind = keyof typeof visionRequests;
 
-/** A validated request of any kind. */
-export type VisionRequest = z.infer<(typeof visionRequests)[VisionKind]>;
+/** A validated request of any kind: OCR's fields are all that there are. */
+export type VisionRequest = z.infer<typeof OcrVisionRequest>;
 
 /** Something the service did or noticed that the caller did not ask for. */
 export const Warning = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' });

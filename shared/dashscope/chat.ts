@@ -21,12 +21,23 @@ export type ContentPart =
       readonly min_pixels?: number;
       readonly max_pixels?: number;
     }
-  | { readonly type: 'video'; readonly video: readonly string[]; readonly fps?: number };
+  | {
+      readonly type: 'video';
+      readonly video: readonly string[];
+      readonly fps?: number;
+      readonly min_pixels?: number;
+      readonly max_pixels?: number;
+    };
+
+/** A turn of a conversation. */
+type ChatMessage =
+  | { readonly role: 'user'; readonly content: readonly ContentPart[] }
+  | { readonly role: 'assistant'; readonly content: string };
 
 /** A chat completion request; whatever is `undefined` is not sent. */
 export type ChatRequest = {
   readonly model: string;
-  readonly messages: readonly { readonly role: 'user'; readonly content: readonly ContentPart[] }[];
+  readonly messages: readonly ChatMessage[];
   readonly [parameter: string]: unknown;
 };
 
@@ -50,7 +61,10 @@ const Completion = z.object({
     }),
   ),
 });
-export type Completion = z.infer<typeof Completion>;
+export type Completion = z.infer<typeof Completion> & {
+  /** The provider's own time limit cut the answer (dashscope-api §9.3). */
+  readonly isPartial: boolean;
+};
 
 const Chunk = z.object({
   id: z.string().nullish(),
@@ -91,7 +105,8 @@ export class Chat {
   async complete(request: ChatRequest, options: ChatOptions): Promise<Completion> {
     const response = await this.#post(request, options);
     try {
-      return Completion.parse(await response.json());
+      const isPartial = response.headers.get('x-dashscope-partialresponse') === 'true';
+      return { ...Completion.parse(await response.json()), isPartial };
     } catch (cause) {
       throw describeFailure(cause);
     }

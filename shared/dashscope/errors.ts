@@ -43,6 +43,8 @@ const kindOfCode: Readonly<Record<string, FailureKind>> = {
 };
 
 const permanentThrottle = /free allocated quota exceeded/i;
+/** A server that does not say how long a file is will not say so the next time: an HTTP 500 for good (dashscope-api §7.2). */
+const unfitServer = /content-(length|type) of multimodal url/i;
 const mediaWords =
   /download|does not appear to be valid|media resource|image length and width|video file|multimodal/i;
 
@@ -105,6 +107,7 @@ export class ProviderKeyError extends Error {
 function kindOf(status: number, code: string | null, message: string): FailureKind {
   const family = code?.split('.')[0] ?? '';
   if (permanentThrottle.test(message)) return 'misconfigured';
+  if (unfitServer.test(message)) return 'media';
   const listed = kindOfCode[code ?? ''] ?? kindOfCode[family];
   if (listed) return listed;
   if (status === 429) return 'throttled';

@@ -21,9 +21,26 @@ const answers: Readonly<Record<FailureKind, readonly [ProblemCode, string | null
   unavailable: ['provider_error', 'The provider failed. Try again in a few seconds.'],
 };
 
+/** Refusals of which the code tells the field; of others the provider does not say which one it means. */
+const pointers: Readonly<Record<string, string>> = {
+  model_not_found: '/model',
+  ModelNotFound: '/model',
+  model_not_supported: '/model',
+};
+
+/** What is known about a failed call beside its error. */
+export type FailureContext = {
+  /** Where the request carries its media. */
+  readonly mediaPointer?: string;
+  /** What to do about an answer that took too long. */
+  readonly late?: string;
+  /** How far the call had come, where the provider does not say. */
+  readonly stage?: 'input' | 'output';
+};
+
 /** The provider's failure as a problem; errors that are not the provider's pass through. */
-export function toServiceError(error: unknown, mediaPointer = ''): unknown {
-  if (error instanceof ProviderResponseError) return fromResponse(error, mediaPointer);
+export function toServiceError(error: unknown, context: FailureContext = {}): unknown {
+  if (error instanceof ProviderResponseError) return fromResponse(error, context);
   if (error instanceof ProviderKeyError)
     return new ServiceError('provider_misconfigured', notSetUp);
   if (error instanceof ProviderUnreachableError) {
@@ -31,22 +48,27 @@ export function toServiceError(error: unknown, mediaPointer = ''): unknown {
   }
   if (!(error instanceof ProviderSilentError)) return error;
   if (!error.timedOut) return new ServiceError('provider_error', 'The provider broke off.');
-  return new ServiceError(
-    'provider_timeout',
-    'The answer took too long. Ask with "stream": true, or for less.',
-  );
+  const { late = 'Try again.' } = context;
+  return new ServiceError('provider_timeout', `The answer took too long. ${late}`);
 }
 
-function fromResponse(
-  { kind, message }: ProviderResponseError,
-  mediaPointer: string,
-): ServiceError {
-  const [code, words] = answers[kind];
-  const detail = words ?? message;
+function fromResponse(error: ProviderResponseError, context: FailureContext): ServiceError {
+  const [code, words] = answers[error.kind];
+  const detail = words ?? error.message;
   const theirs = `The provider says: ${detail}`;
-  if (code === 'invalid_media') return invalidField(code, mediaPointer, theirs);
-  // of other fields the provider does not say which one it means
-  return code === 'invalid_parameter'
-    ? invalidField(code, '', theirs)
-    : new ServiceError(code, detail);
+  if (code === 'invalid_media') return invalidField(code, context.mediaPointer ?? '', theirs);
+  if (code === 'invalid_parameter') {
+    return invalidField(code, pointers[error.code ?? ''] ?? '', theirs);
+  }
+  if (code !== 'content_policy') return new ServiceError(code, detail);
+  const stage = stageOf(error.message) ?? context.stage;
+  const refused = `The provider’s moderation refused the ${stage ?? 'input or the output'}.`;
+  return new ServiceError(code, `${refused} ${theirs}`, [], { stage });
+}
+
+/** "Input text data may contain …", "Output data may contain …"; sometimes it names both (dashscope-api §7.2). */
+function stageOf(message: string): 'input' | 'output' | undefined {
+  if (/input or output/i.test(message)) return undefined;
+  if (/\boutput\b.*\bdata\b/i.test(message)) return 'output';
+  return /\binput\b/i.test(message) ? 'input' : undefined;
 }

@@ -16,6 +16,15 @@ export const ProviderEnvironment = z.object({
 
 const seconds = z.coerce.number().int().positive();
 
+/** The models of vision requests that name none, where the deployment chose others than usual. */
+export const VisionEnvironment = z.object({
+  VISION_MODELS: z
+    .string()
+    .default('{}')
+    .transform((text) => JSON.parse(text))
+    .pipe(z.partialRecord(z.enum(['analyze', 'reason', 'ocr']), z.string().min(1))),
+});
+
 /** Which state machine runs jobs, and the limits of those that it is given. */
 export const WorkflowEnvironment = z.object({
   STATE_MACHINE_ARN: z.string().min(1),

@@ -1,54 +1,41 @@
-import {
-  type VisionKind,
-  type VisionRequest,
-  type VisionResult,
-  visionMediaFields,
-} from '../contract/vision.ts';
-import type { Chat, Chunk } from '../dashscope/chat.ts';
+import type { VisionKind, VisionRequest, VisionResult } from '../contract/vision.ts';
 import { toServiceError } from '../dashscope/provider-failure.ts';
-import { createJobId } from '../jobs/job-id.ts';
-import type { MediaDelivery } from '../media/delivery.ts';
 import type { Clock } from '../runtime/world.ts';
-import { type Answer, collectAnswer, emptyAnswer, grow } from './answer.ts';
-import { type PreparedChat, prepareChat } from './chat-request.ts';
-import { findVisionModel } from './models.ts';
+import { type AnswerPiece, emptyAnswer, grow } from './answer.ts';
+import { askVision } from './ask-vision.ts';
+import { collectAnswer } from './collect-answer.ts';
+import { mediaFieldOf } from './media.ts';
 import { retried } from './retry.ts';
+import { finishResult } from './vision-result.ts';
+import type { VisionCall, VisionCaller, VisionEvent, VisionWork } from './vision-work.ts';
 
 /** Behind the gateway nothing may stay silent for 5 minutes (design.md §3). */
 const collectSeconds = 270;
 /** Below the 15 minutes that function and gateway give a stream. */
 const streamSeconds = 840;
 
-/** What asking a vision model works with. */
-export type VisionWork = {
-  readonly chat: Chat;
-  readonly media: MediaDelivery;
-  readonly clock: Clock;
-  /** The model of each kind when the caller names none. */
-  readonly defaultModels: Readonly<Record<VisionKind, string>>;
-};
-
-/** Who asks, and under which request id. */
-export type VisionCaller = { readonly owner: string; readonly requestId: string };
-
-/** A piece of an answer while it is made; the last one is the whole. */
-export type VisionEvent =
-  | { readonly event: 'reasoning.delta' | 'text.delta'; readonly data: { readonly delta: string } }
-  | { readonly event: 'result'; readonly data: VisionResult };
-
-/** Asks and waits for the whole answer; models that only stream are collected. */
+/**
+ * Asks and waits for the whole answer; models that only stream are collected.
+ * @param seconds after which the caller is better served with an error, repeats and repairs included
+ * @throws ServiceError, before anything was spent for whatever the request itself does wrong
+ */
 export async function answerVision(
   work: VisionWork,
   caller: VisionCaller,
   kind: VisionKind,
   request: VisionRequest,
+  seconds = collectSeconds,
 ): Promise<VisionResult> {
+  const until = deadlineIn(work.clock, seconds);
   try {
-    const prepared = await prepareChat(work, caller.owner, kind, request);
-    const answer = await ask(work, prepared);
-    return toResult(work, caller, prepared, answer);
+    const asked = await askVision(work, caller.owner, kind, request);
+    const answer = await collectAnswer(work.clock, until, asked.question, asked.plan.model);
+    return await finishResult({ work, caller, asked, until }, answer);
   } catch (error) {
-    throw toServiceError(error, pointerOf(request));
+    throw toServiceError(error, {
+      mediaPointer: pointerOf(request),
+      late: 'Ask with "stream": true, with the header Prefer: respond-async, or for less.',
+    });
   }
 }
 
@@ -59,75 +46,44 @@ export async function streamVision(
   kind: VisionKind,
   request: VisionRequest,
 ): Promise<AsyncGenerator<VisionEvent, void, undefined>> {
+  const until = deadlineIn(work.clock, streamSeconds);
   try {
-    const prepared = await prepareChat(work, caller.owner, kind, request);
-    const options = { resolvesOss: prepared.resolvesOss, timeoutSeconds: streamSeconds };
-    const chunks = await retried(work.clock, () => work.chat.stream(prepared.request, options));
-    return toEvents(work, caller, prepared, chunks);
+    const asked = await askVision(work, caller.owner, kind, request);
+    const pieces = await retried(work.clock, () => asked.question.stream(streamSeconds));
+    return toEvents({ work, caller, asked, until }, pieces);
   } catch (error) {
-    throw toServiceError(error, pointerOf(request));
+    throw toServiceError(error, { mediaPointer: pointerOf(request), late: askForLess });
   }
 }
 
-/** The field that carries the media: there is exactly one. */
-function pointerOf(request: VisionRequest): string {
-  return `/${visionMediaFields.find((field) => request[field] !== undefined)}`;
-}
-
-/** Tried again only until the provider begins to answer: what has been said has been billed. */
-async function ask({ chat, clock }: VisionWork, prepared: PreparedChat): Promise<Answer> {
-  const { request, resolvesOss } = prepared;
-  const options = { resolvesOss, timeoutSeconds: collectSeconds };
-  if (!findVisionModel(request.model).streamsOnly) {
-    return collectAnswer(await retried(clock, () => chat.complete(request, options)));
-  }
-  let answer = emptyAnswer;
-  const chunks = await retried(clock, () => chat.stream(request, options));
-  for await (const chunk of chunks) answer = grow(answer, chunk);
-  return answer;
-}
+const askForLess = 'Ask for less, or with the header Prefer: respond-async.';
 
 async function* toEvents(
-  work: VisionWork,
-  caller: VisionCaller,
-  prepared: PreparedChat,
-  chunks: AsyncIterable<Chunk>,
+  call: VisionCall,
+  pieces: AsyncIterable<AnswerPiece>,
 ): AsyncGenerator<VisionEvent, void, undefined> {
   let answer = emptyAnswer;
   try {
-    for await (const chunk of chunks) {
-      answer = grow(answer, chunk);
-      yield* deltasOf(chunk);
+    for await (const piece of pieces) {
+      answer = grow(answer, piece);
+      yield* deltasOf(piece);
     }
+    yield { event: 'result', data: await finishResult(call, answer) };
   } catch (error) {
-    throw toServiceError(error);
+    const mediaPointer = pointerOf(call.asked.plan.request);
+    throw toServiceError(error, { mediaPointer, late: askForLess, stage: 'output' });
   }
-  yield { event: 'result', data: toResult(work, caller, prepared, answer) };
 }
 
-function* deltasOf(chunk: Chunk): Generator<VisionEvent> {
-  const { reasoning_content, content } = chunk.choices[0]?.delta ?? {};
-  if (reasoning_content) yield { event: 'reasoning.delta', data: { delta: reasoning_content } };
-  if (content) yield { event: 'text.delta', data: { delta: content } };
+function* deltasOf({ reasoning, text }: AnswerPiece): Generator<VisionEvent> {
+  if (reasoning) yield { event: 'reasoning.delta', data: { delta: reasoning } };
+  if (text) yield { event: 'text.delta', data: { delta: text } };
 }
 
-function toResult(
-  work: VisionWork,
-  caller: VisionCaller,
-  { request }: PreparedChat,
-  answer: Answer,
-): VisionResult {
-  return {
-    id: createJobId('vis', work.clock.now()),
-    object: 'vision.result',
-    text: answer.text,
-    reasoning: answer.reasoning,
-    json: null,
-    model: answer.model ?? request.model,
-    finish_reason: answer.finishReason,
-    truncated: answer.finishReason === 'length',
-    usage: answer.usage,
-    warnings: [],
-    request_id: caller.requestId,
-  };
+function pointerOf(request: VisionRequest): string {
+  return `/${mediaFieldOf(request)}`;
+}
+
+function deadlineIn(clock: Clock, seconds: number): Date {
+  return new Date(clock.now().getTime() + seconds * 1000);
 }

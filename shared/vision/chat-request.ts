@@ -1,70 +1,73 @@
-import type { VisionKind, VisionRequest } from '../contract/vision.ts';
+import type { VisionRequest } from '../contract/vision.ts';
 import type { ChatRequest, ContentPart } from '../dashscope/chat.ts';
-import { type MediaDelivery, type MediaInput, refuseMedia } from '../media/delivery.ts';
-import { defaultMaxTokens, imageLimits, videoLimits } from './models.ts';
+import type { VisionPlan } from './plan-vision.ts';
 
-export type PreparedChat = { readonly request: ChatRequest; readonly resolvesOss: boolean };
+/** URLs that the provider can fetch, by the pointer of the medium in the caller's request. */
+export type MediaUrls = ReadonlyMap<string, string>;
 
-type VisionMeans = {
-  readonly media: MediaDelivery;
-  readonly defaultModels: Readonly<Record<VisionKind, string>>;
-};
+/** An answer that is not what it was asked to be, and why. */
+export type Rejected = { readonly text: string; readonly reasons: readonly string[] };
 
-/** What OCR asks where the caller says nothing. */
-const readAllText =
-  'Read all the text in the image. Answer with the text alone, in its reading order.';
-
-/** Builds the provider's request: media made reachable, then the prompt (dashscope-api §9.1, §9.2). */
-export async function prepareChat(
-  { media, defaultModels }: VisionMeans,
-  owner: string,
-  kind: VisionKind,
-  request: VisionRequest,
-): Promise<PreparedChat> {
-  const model = request.model ?? defaultModels[kind];
-  const inputs = mediaOf(request);
-  refuseMedia(await media.check(owner, inputs));
-  const order = { owner, purpose: 'vision', model, media: inputs } as const;
-  const { urls, resolvesOss } = await media.deliver(order);
-  const parts = mediaParts(request, (pointer) => urls.get(pointer) ?? '');
-  const content = [...parts, { type: 'text', text: request.prompt ?? readAllText } as const];
+/**
+ * The compatible endpoint's request: media, then the prompt (dashscope-api §9.1, §9.2).
+ * @param rejected an earlier answer: the model is shown what is wrong with it and asked again
+ */
+export function chatRequest(plan: VisionPlan, urls: MediaUrls, rejected?: Rejected): ChatRequest {
+  const { request, model, thinking, form, maxTokens } = plan;
+  const media = mediaParts(request, urls);
+  const asked = { role: 'user', content: [...media, ...promptParts(plan)] } as const;
   return {
-    request: {
-      model,
-      messages: [{ role: 'user', content }],
-      max_tokens: request.max_tokens ?? defaultMaxTokens,
-      temperature: request.temperature,
-      enable_thinking: request.enable_thinking,
-      thinking_budget: request.thinking_budget,
-      vl_high_resolution_images: request.vl_high_resolution_images,
-    },
-    resolvesOss,
+    model: model.id,
+    messages: rejected ? [asked, ...correction(plan, media, rejected)] : [asked],
+    max_tokens: maxTokens,
+    temperature: request.temperature,
+    ...thinking,
+    vl_high_resolution_images: request.vl_high_resolution_images,
+    response_format: form?.usesJsonMode ? { type: 'json_object' } : undefined,
   };
 }
 
-/** Every medium of a request. */
-function mediaOf(request: VisionRequest): MediaInput[] {
-  const { image, images = [], video, video_frames = [] } = request;
-  const each = (values: readonly string[], field: string) =>
-    values.map((value, index) => ({ value, pointer: `/${field}/${index}`, limits: imageLimits }));
+function promptParts({ prompt, form }: VisionPlan): ContentPart[] {
+  const texts = form?.instruction ? [prompt, form.instruction] : [prompt];
+  return texts.map((text) => ({ type: 'text', text }));
+}
+
+function correction(
+  { model, form }: VisionPlan,
+  media: readonly ContentPart[],
+  { text, reasons }: Rejected,
+): ChatRequest['messages'] {
+  const complaint = `This answer does not fit: ${reasons.join('; ')}. Give the corrected JSON and nothing else.`;
+  const seen = model.seesLastMessageOnly
+    ? [...media, textPart(`An earlier answer was:\n${text}`)]
+    : [];
+  const repeated =
+    model.seesLastMessageOnly && form?.instruction ? [textPart(form.instruction)] : [];
   return [
-    ...(image ? [{ value: image, pointer: '/image', limits: imageLimits }] : []),
-    ...each(images, 'images'),
-    ...(video ? [{ value: video, pointer: '/video', limits: videoLimits }] : []),
-    ...each(video_frames, 'video_frames'),
+    { role: 'assistant', content: text },
+    { role: 'user', content: [...seen, textPart(complaint), ...repeated] },
   ];
 }
 
-function mediaParts(request: VisionRequest, urlAt: (pointer: string) => string): ContentPart[] {
+function textPart(text: string): ContentPart {
+  return { type: 'text', text };
+}
+
+/** Pixel limits and frame rate stand beside the medium, not inside it (trap 13). */
+function mediaParts(request: VisionRequest, urls: MediaUrls): ContentPart[] {
   const { image, images, video_frames, fps, detail, min_pixels, max_pixels } = request;
   const pixels = { min_pixels, max_pixels };
-  const imagePart = (url: string) =>
-    ({ type: 'image_url', image_url: { url, detail }, ...pixels }) as const;
+  const urlAt = (pointer: string) => urls.get(pointer) ?? '';
+  const imagePart = (url: string): ContentPart => ({
+    type: 'image_url',
+    image_url: { url, detail },
+    ...pixels,
+  });
   if (image) return [imagePart(urlAt('/image'))];
   if (images) return images.map((_, index) => imagePart(urlAt(`/images/${index}`)));
   if (video_frames) {
     const video = video_frames.map((_, index) => urlAt(`/video_frames/${index}`));
-    return [{ type: 'video', video, fps }];
+    return [{ type: 'video', video, fps, ...pixels }];
   }
   return [{ type: 'video_url', video_url: { url: urlAt('/video') }, fps, ...pixels }];
 }

@@ -41,6 +41,7 @@ describe('the environment of a function', () => {
     'PROVIDER_BASE_URL',
     'PROVIDER_SECRET_ARN',
     'STATE_MACHINE_ARN',
+    'VISION_MODELS',
     'WEBHOOK_MACHINE_ARN',
     'WEBHOOK_SECRET_ARN',
   ];

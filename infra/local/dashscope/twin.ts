@@ -6,6 +6,7 @@ import { createRateLimiter } from './core/rate-limiter.ts';
 import type { Sleep } from './faults/break-call.ts';
 import { createFaultDesk } from './faults/fault-desk.ts';
 import { createFaultRoutes } from './faults/routes.ts';
+import { createGenerationRoutes } from './generation/routes.ts';
 import { encodeVideo } from './media/encode-video.ts';
 import { createMediaOfCall } from './media/media-of-call.ts';
 import { createResultRoutes } from './results/routes.ts';
@@ -84,6 +85,7 @@ export function createTwin(options: TwinOptions): Twin {
       ...createTaskRoutes(tasks),
       ...createResultRoutes({ clock, store, sleep, encode: options.encode ?? encodeVideo }),
       ...createChatRoutes({ clock, sleep, mediaOf: fetcherFor }),
+      ...createGenerationRoutes({ clock, sleep, mediaOf: fetcherFor }),
       ...createUploadRoutes({ clock, store: uploads }),
       ...createFaultRoutes(desk),
       ...createWitnessRoutes({ clock, limiter, witness, store, inspections }),

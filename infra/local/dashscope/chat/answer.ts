@@ -40,7 +40,7 @@ export function composeAnswer(
   const toolCall = decideToolCall(request, said);
   const reasoning = thinking ? tokenise(think(seen)) : [];
   const text = toolCall ? '' : cutAtStop(write(form, request, said, seen), request.stop);
-  return limit({ request, model, thinking, reasoning, text: tokenise(text), toolCall });
+  return limitAnswer({ request, model, thinking, reasoning, text: tokenise(text), toolCall });
 }
 
 function sayWhatIsSeen(request: ChatRequest, seen: readonly SeenMedia[]): string {
@@ -48,11 +48,16 @@ function sayWhatIsSeen(request: ChatRequest, seen: readonly SeenMedia[]): string
   const instruction = request.messages.find(({ role }) => role === 'system');
   const told = request.messages.at(-1);
   return [
-    ...(seen.length > 0 ? seen.map(describeMedia) : ['There is nothing to look at.']),
+    describeSeen(seen),
     ...(instruction ? [`Instructed: ${textOf(instruction)}`] : []),
     ...(told?.role === 'tool' ? [`The tool answered: ${textOf(told)}`] : []),
     `You asked: ${question}`,
   ].join(' ');
+}
+
+/** What the twin sees, in sentences. */
+export function describeSeen(seen: readonly SeenMedia[]): string {
+  return seen.length > 0 ? seen.map(describeMedia).join(' ') : 'There is nothing to look at.';
 }
 
 function questionOf(request: ChatRequest): string {
@@ -91,7 +96,7 @@ type Unlimited = Omit<Answer, 'finishReason'> & {
 };
 
 /** `max_tokens` counts the answer alone up to qwen3.8 and thinking as well from qwen4-max on (dashscope-api §9.2). */
-function limit({ request, model, ...answer }: Unlimited): Answer {
+export function limitAnswer({ request, model, ...answer }: Unlimited): Answer {
   const answerMost = request.max_tokens ?? model.maxOutputTokens;
   const inAllMost = Math.min(
     request.max_completion_tokens ?? Number.POSITIVE_INFINITY,

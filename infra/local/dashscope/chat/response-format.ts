@@ -23,16 +23,34 @@ export function decideForm(
   thinking: boolean,
 ): AnswerForm {
   const format = request.response_format as ResponseFormat | null | undefined;
-  if (format === undefined || format === null || format.type === 'text') return { kind: 'text' };
+  const prompted = promptedSchema(request);
+  if (format === undefined || format === null || format.type === 'text') {
+    return prompted ? formOf(request, true, prompted) : { kind: 'text' };
+  }
   checkFormat(format, request);
   if (thinking && model.jsonWhileThinking === 'refused') {
     throw badRequest('Json mode response is not supported when enable_thinking is true');
   }
   const fenced = thinking && model.jsonWhileThinking === 'loose';
-  if (findMarker(request, 'unfit_json') ?? findMarker(request, 'never_fit')) {
-    return { kind: 'json', fenced, schema: { const: { unfit: true } } };
+  return formOf(request, fenced, format.json_schema?.schema ?? prompted);
+}
+
+function formOf(request: ChatRequest, fenced: boolean, schema: unknown): AnswerForm {
+  const breaks = findMarker(request, 'unfit_json') ?? findMarker(request, 'never_fit');
+  return { kind: 'json', fenced, schema: breaks ? { const: { unfit: true } } : schema };
+}
+
+const schemaWords = /\bJSON Schema:\s*(\{.*\})/is;
+
+/** A schema that the prompt gives in words ("… JSON Schema: {…}"): a model follows it, JSON mode or not. */
+function promptedSchema(request: ChatRequest): unknown {
+  const texts = request.messages.filter(({ role }) => role !== 'assistant').map(textOf);
+  const [schema] = texts.flatMap((text) => schemaWords.exec(text)?.[1] ?? []);
+  try {
+    return schema && JSON.parse(schema);
+  } catch {
+    return undefined;
   }
-  return { kind: 'json', fenced, schema: format.json_schema?.schema };
 }
 
 function checkFormat(format: ResponseFormat, request: ChatRequest): void {

@@ -5,7 +5,7 @@ import { type Completion, toJsonBody } from './completion.ts';
 export type Sleep = (milliseconds: number) => Promise<unknown>;
 
 /** How a stream flows: milliseconds between chunks, and of silence in its middle. */
-type Pace = {
+export type Pace = {
   readonly chunkMilliseconds: number;
   readonly pauseMilliseconds: number;
   readonly sleep: Sleep;

@@ -1,30 +1,15 @@
-import { PassThrough, type Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { streamHandler } from '../../../../functions/edge/stream.ts';
 import { ServiceError } from '../../../../shared/contract/service-error.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createProxyEvent } from '../../../support/fake-gateway.ts';
+import { fakeResponseStreams } from '../../../support/fake-response-stream.ts';
 
-type Prelude = { statusCode: number; headers: Record<string, string> };
-type Handler = (event: APIGatewayProxyEvent, stream: Writable) => Promise<void>;
-
-const preludes = new WeakMap<Writable, Prelude[]>();
+let streams: ReturnType<typeof fakeResponseStreams>;
 beforeEach(() => {
-  vi.stubGlobal('awslambda', {
-    streamifyResponse: (handler: Handler) => handler,
-    HttpResponseStream: {
-      from: (stream: Writable, prelude: Prelude) => {
-        preludes.set(stream, [...(preludes.get(stream) ?? []), prelude]);
-        return stream;
-      },
-    },
-  });
+  streams = fakeResponseStreams();
 });
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+afterEach(() => streams.restore());
 
 const request = { prompt: 'What?', image: 'https://h.example/a.jpg' };
 const result = {
@@ -40,13 +25,12 @@ async function run(answer: Answer, body: unknown = request, highWaterMark = 1e6)
     ...{ environment: {}, clock: createFakeClock(), fetch, aws: {} },
     log: (line: string) => log.push(line),
   };
-  const handler = streamHandler(world, 'analyzeVision', () => 0, answer) as Handler;
-  const stream = new PassThrough({ highWaterMark });
-  const reading = text(stream);
-  await handler(createProxyEvent({ body: JSON.stringify(body) }), stream);
-  const [prelude, ...more] = preludes.get(stream) ?? [];
+  const handler = streamHandler(world, 'analyzeVision', () => 0, answer);
+  const event = createProxyEvent({ body: JSON.stringify(body) });
+  const sent = await streams.call(handler, event, highWaterMark);
+  const [prelude, ...more] = sent.preludes;
   expect(more).toEqual([]);
-  return { prelude, body: await reading, log };
+  return { prelude, body: sent.body, log };
 }
 
 describe('streamHandler', () => {

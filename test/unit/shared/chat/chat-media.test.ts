@@ -22,7 +22,12 @@ const { messages } = ChatCompletionRequest.parse({
 
 describe('the media of a conversation', () => {
   it('are found where they stand, and no text among them', () => {
-    expect(mediaOf(messages).map(({ pointer, limits }) => [pointer, limits.kind])).toEqual([
+    expect(
+      mediaOf({ model: 'qwen3.5-plus', messages }).map(({ pointer, limits }) => [
+        pointer,
+        limits.kind,
+      ]),
+    ).toEqual([
       ['/messages/1/content/0/image_url/url', 'image'],
       ['/messages/1/content/1/video_url/url', 'video'],
       ['/messages/1/content/2/video/0', 'image'],
@@ -32,7 +37,7 @@ describe('the media of a conversation', () => {
   });
 
   it('are changed in place, and nothing else is', () => {
-    expect(mapMedia(messages, ({ value }) => `${value}!`)).toEqual([
+    expect(mapMedia({ model: 'qwen3.5-plus', messages }, ({ value }) => `${value}!`)).toEqual([
       messages[0],
       {
         role: 'user',

@@ -117,3 +117,14 @@ describe('Chat.complete', () => {
     });
   });
 });
+
+describe('an answer that the provider’s own time limit cut', () => {
+  const completion = JSON.stringify({ choices: [{ message: { content: 'A c' } }] });
+  it.each([
+    [{ 'x-dashscope-partialresponse': 'true' }, true],
+    [{}, false],
+  ])('is known by its header: %o', async (headers, isPartial) => {
+    const chat = chatOf(() => new Response(completion, { headers }));
+    expect(await chat.complete(request, options)).toMatchObject({ isPartial });
+  });
+});

@@ -5,6 +5,7 @@ import {
   readEnvironment,
   StorageEnvironment,
   TimeEnvironment,
+  VisionEnvironment,
 } from '../../../../shared/runtime/environment.ts';
 import { lazy } from '../../../../shared/runtime/lazy.ts';
 import { elapsedSeconds, scaledSeconds } from '../../../../shared/runtime/time-scale.ts';
@@ -29,6 +30,13 @@ describe('readEnvironment', () => {
       MEDIA_DELIVERY: 'auto',
       TRUSTED_ORIGINS: [],
     });
+    expect(readEnvironment(VisionEnvironment, {})).toEqual({ VISION_MODELS: {} });
+  });
+
+  it('reads which models the deployment chose', () => {
+    const read = (VISION_MODELS: string) => readEnvironment(VisionEnvironment, { VISION_MODELS });
+    expect(read('{"ocr":"qwen3.5-ocr"}')).toEqual({ VISION_MODELS: { ocr: 'qwen3.5-ocr' } });
+    expect(() => read('{"video":"wan"}')).toThrow('VISION_MODELS');
   });
 
   it('reads lists and numbers', () => {

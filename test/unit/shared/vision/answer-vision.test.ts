@@ -69,10 +69,10 @@ describe('answerVision', () => {
 
   const parts = [
     [
-      { image: undefined, images: ['oss://a', 'oss://b'], detail: 'high', max_pixels: 5000 },
+      { image: undefined, images: ['oss://a', 'oss://b'], detail: 'high', max_pixels: 70000 },
       [
-        { type: 'image_url', image_url: { url: 'oss://a', detail: 'high' }, max_pixels: 5000 },
-        { type: 'image_url', image_url: { url: 'oss://b', detail: 'high' }, max_pixels: 5000 },
+        { type: 'image_url', image_url: { url: 'oss://a', detail: 'high' }, max_pixels: 70000 },
+        { type: 'image_url', image_url: { url: 'oss://b', detail: 'high' }, max_pixels: 70000 },
       ],
     ],
     [
@@ -163,5 +163,13 @@ describe('answerVision', () => {
       errors: [{ pointer: '/images/1', code: 'invalid_media' }],
     });
     expect(bodies).toEqual([]);
+  });
+
+  it('names what is better than waiting when the provider stays silent', async () => {
+    const { answer } = await worlds.create({ isSilent: true });
+    await expect(answer(asking())).rejects.toMatchObject({
+      code: 'provider_timeout',
+      message: expect.stringMatching(/"stream".*respond-async/),
+    });
   });
 });

@@ -5,19 +5,15 @@ import {
   type VisionRequest,
 } from '../../../../shared/contract/vision.ts';
 import { Chat } from '../../../../shared/dashscope/chat.ts';
+import { Generations } from '../../../../shared/dashscope/generation.ts';
 import { ProviderKey } from '../../../../shared/dashscope/provider-key.ts';
 import { createTransport } from '../../../../shared/dashscope/transport.ts';
-import { AssetStore } from '../../../../shared/media/assets.ts';
-import { MediaDelivery } from '../../../../shared/media/delivery.ts';
-import {
-  answerVision,
-  streamVision,
-  type VisionEvent,
-  type VisionWork,
-} from '../../../../shared/vision/answer-vision.ts';
+import { answerVision, streamVision } from '../../../../shared/vision/answer-vision.ts';
 import { usualModels } from '../../../../shared/vision/models.ts';
+import type { VisionEvent, VisionWork } from '../../../../shared/vision/vision-work.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { startSecretsWire } from '../../../support/in-process-aws.ts';
+import { createMedia } from '../../../support/in-process-media.ts';
 import {
   createProvider,
   plantedKey,
@@ -43,7 +39,7 @@ export const asking = (fields: object = {}): VisionRequest =>
 /** What the worlds of a test file share; each world has a provider and a clock of its own. */
 export async function startVision() {
   const [secrets, storage] = await Promise.all([startSecretsWire(), startStorage()]);
-  const create = async (options: { providerKey?: string } = {}) => {
+  const create = async (options: { providerKey?: string; isSilent?: boolean } = {}) => {
     const clock = createFakeClock({ jumps: true });
     const provider = createProvider(clock);
     const store = await storage.createStore();
@@ -53,20 +49,22 @@ export async function startVision() {
     const bodies: Record<string, unknown>[] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
       bodies.push(JSON.parse(String(init?.body)));
+      if (options.isSilent) throw new DOMException('no answer in time', 'TimeoutError');
       return provider.fetch(input, init);
     };
-    const chat = new Chat(createTransport({ baseUrl: providerOrigin, key, fetch }));
-    const assets = new AssetStore(store, clock);
-    const media = new MediaDelivery({ assets, mode: 'auto', providerBaseUrl: providerOrigin });
-    const work: VisionWork = { chat, media, clock, defaultModels: usualModels };
+    const send = createTransport({ baseUrl: providerOrigin, key, fetch });
+    const [chat, generations] = [new Chat(send), new Generations(send)];
+    const media = createMedia(store, clock);
+    const work: VisionWork = { chat, generations, media, clock, defaultModels: usualModels };
     return {
-      ...{ bodies, clock },
+      ...{ bodies, clock, work },
       answer: (request: VisionRequest, kind: VisionKind = 'analyze') =>
         answerVision(work, caller, kind, request),
       stream: async (request: VisionRequest, kind: VisionKind = 'analyze') =>
         Array.fromAsync<VisionEvent>(await streamVision(work, caller, kind, request)),
       inject: (fault: Record<string, unknown>, times?: number) =>
         provider.inject(fault, { path: completions, ...(times && { times }) }),
+      injectAnywhere: (fault: Record<string, unknown>) => provider.inject(fault),
     };
   };
   return { create, close: () => Promise.all([secrets.close(), storage.close()]) };

@@ -1,0 +1,34 @@
+import { invalidFields } from '../contract/service-error.ts';
+import type { VisionKind, VisionRequest } from '../contract/vision.ts';
+import { chatRequest, type Rejected } from './chat-request.ts';
+import { generationRequest } from './generation-request.ts';
+import { mediaOf } from './media.ts';
+import { planVision } from './plan-vision.ts';
+import { chatQuestion, generationQuestion } from './question.ts';
+import { visionProblems } from './vision-rules.ts';
+import type { AskedVision, VisionWork } from './vision-work.ts';
+
+/**
+ * Checks everything that can be checked without the provider, then makes the media reachable for it.
+ * @throws ServiceError with all problems at once
+ */
+export async function askVision(
+  work: VisionWork,
+  owner: string,
+  kind: VisionKind,
+  request: VisionRequest,
+): Promise<AskedVision> {
+  const plan = planVision(kind, request, work.defaultModels);
+  const media = mediaOf(request, plan.model);
+  const unfit = await work.media.check(owner, media);
+  const problems = [...visionProblems(request, plan.model), ...unfit];
+  if (problems.length > 0) throw invalidFields(problems);
+  const order = { owner, purpose: 'vision', model: plan.model.id, media } as const;
+  const { urls, resolvesOss } = await work.media.deliver(order);
+  const askAgain = (rejected?: Rejected) =>
+    chatQuestion(work.chat, chatRequest(plan, urls, rejected), resolvesOss);
+  const question = plan.isNative
+    ? generationQuestion(work.generations, generationRequest(plan, urls), resolvesOss)
+    : askAgain();
+  return { plan, question, askAgain };
+}
