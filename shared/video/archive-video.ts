@@ -3,7 +3,7 @@ import { taskLifeSeconds } from '../jobs/continuation.ts';
 import type { JobOutput, JobRecord } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
 import { type CopyTarget, type CopyWork, copyResult, videoContentType } from './archive-copy.ts';
-import { ArchiveError, ResultUnavailableError } from './archive-error.ts';
+import { ArchiveError } from './archive-error.ts';
 import { hasPassed, outputOf } from './step-output.ts';
 import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
 
@@ -33,8 +33,7 @@ export async function archiveVideo(work: ArchiveWork, input: StepInput): Promise
 /** Tries for as long as the provider may keep the result: 24 hours from its end, which nobody tells us exactly. */
 function giveUp(work: ArchiveWork, record: JobRecord, error: unknown): undefined {
   const since = record.submitted_at ?? record.created_at;
-  const isGone = error instanceof ResultUnavailableError;
-  if (hasPassed(work, since, isGone ? taskLifeSeconds : 2 * taskLifeSeconds)) return undefined;
+  if (hasPassed(work, since, 2 * taskLifeSeconds)) return undefined;
   throw error;
 }
 

@@ -53,7 +53,9 @@ async function judgeTime(
 ): Promise<StepOutput> {
   const output = outputOf(work, record);
   const since = record.submitted_at ?? record.created_at;
-  const isKnown = task !== undefined && task.output.task_status !== 'UNKNOWN';
+  // a poll that failed does not take back what an earlier one has seen
+  const { task_status } = task?.output ?? record.provider;
+  const isKnown = task_status !== null && task_status !== 'UNKNOWN';
   if (hasPassed(work, since, isKnown ? 2 * taskLifeSeconds : taskLifeSeconds)) {
     return outputOf(work, await work.records.update(record, lost));
   }

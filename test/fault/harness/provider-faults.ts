@@ -93,6 +93,19 @@ const lives: readonly Fault[] = [
   { kind: 'result_http' },
 ];
 
+/** Else a task that waits so long is cancelled at the deadline, and nothing is paid. */
+const notCancellable: ProviderFault = {
+  fault: { kind: 'status', status: 400, code: 'UnsupportedOperation' },
+  match: { method: 'POST', path: '/cancel' },
+};
+
+/** What the provider may do for two hours when it has just finished a task that waited for a day. */
+const late: readonly ProviderFault[] = [
+  { fault: { kind: 'status', code: 'Throttling.RateQuota' }, match: { method: 'GET' } },
+  { fault: { kind: 'reset_before_accept' }, match: { method: 'GET' } },
+  { fault: { kind: 'result_status', status: 503 } },
+];
+
 const submit = { method: 'POST', path: '/video-synthesis' };
 /** Without a known key of ours, a submit that may have been made cannot be found by the list. */
 const isLostSubmit = ({ kind }: Fault) => kind !== 'status';
@@ -118,8 +131,19 @@ export const providerFaults: Readonly<Record<string, readonly Scenario[]>> = {
     [...anywhere, ...afterAccept],
   ),
   result: faultScenarios({}, { path: '/results/' }, [...anywhere, ...results]),
-  task: lives.map((fault) => ({
-    name: name(fault),
-    arrange: ({ provider }) => provider.inject({ fault }),
-  })),
+  task: [
+    ...lives.map((fault) => ({
+      name: name(fault),
+      arrange: ({ provider }: Platform) => provider.inject({ fault }),
+    })),
+    ...late.map((trouble) => ({
+      name: `ends a day after its submit, and then ${name(trouble.fault)}`,
+      arrange: async ({ provider }: Platform) => {
+        await provider.inject({ fault: { kind: 'slow_pending', seconds: 23.8 * hour } });
+        await provider.inject(notCancellable);
+        setTimeout(() => void provider.inject(trouble), 23.8 * hour * 1000);
+        setTimeout(() => void provider.heal(), 26 * hour * 1000);
+      },
+    })),
+  ],
 };

@@ -153,6 +153,18 @@ describe('pollTask', () => {
     expect(took).toBeLessThan(hours * 3600 + 1000);
   });
 
+  it('keeps a result that came late although a poll fails a day after the submit', async () => {
+    const late = 23.9 * 3600;
+    const { world, job } = await waitingJob(`a cat [[twin:slow_pending seconds=${late}]]`);
+    world.clock.advance(late);
+    await pollTask(world.work, job);
+    world.clock.advance(3600);
+    await world.provider.inject({ kind: 'status', status: 429 }, { method: 'GET', times: 1 });
+    await pollTask(world.work, job);
+    await runMachine(world, job);
+    expect((await world.work.records.read(job)).status).toBe('completed');
+  });
+
   it('asks nothing about a job that is past waiting', async () => {
     const { world, job } = await waitingJob();
     world.clock.advance(200);
