@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../contract/problem.ts';
 import { invalidFields } from '../contract/service-error.ts';
 import type { VisionKind, VisionRequest } from '../contract/vision.ts';
 import { chatRequest, type Rejected } from './chat-request.ts';
@@ -5,6 +6,7 @@ import { generationRequest } from './generation-request.ts';
 import { mediaOf } from './media.ts';
 import { planVision } from './plan-vision.ts';
 import { chatQuestion, generationQuestion } from './question.ts';
+import { schemaProblem } from './schema-validator.ts';
 import { visionProblems } from './vision-rules.ts';
 import type { AskedVision, VisionWork } from './vision-work.ts';
 
@@ -20,8 +22,11 @@ export async function askVision(
 ): Promise<AskedVision> {
   const plan = planVision(kind, request, work.defaultModels);
   const media = mediaOf(request, plan.model);
-  const unfit = await work.media.check(owner, media);
-  const problems = [...visionProblems(request, plan.model), ...unfit];
+  const [unusable, unfit] = await Promise.all([
+    schemaProblems(request),
+    work.media.check(owner, media),
+  ]);
+  const problems = [...visionProblems(request, plan.model), ...unusable, ...unfit];
   if (problems.length > 0) throw invalidFields(problems);
   const order = { owner, purpose: 'vision', model: plan.model.id, media } as const;
   const { urls, resolvesOss } = await work.media.deliver(order);
@@ -31,4 +36,9 @@ export async function askVision(
     ? generationQuestion(work.generations, generationRequest(plan, urls), resolvesOss)
     : askAgain();
   return { plan, question, askAgain };
+}
+
+async function schemaProblems({ schema }: VisionRequest): Promise<FieldProblem[]> {
+  const detail = schema ? await schemaProblem(schema) : null;
+  return detail ? [{ pointer: '/schema', code: 'invalid_parameter', detail }] : [];
 }

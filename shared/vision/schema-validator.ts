@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -13,14 +13,15 @@ const maxToldProblems = 10;
 const droppedMembers = new Set(['$schema', '$async']);
 
 /** Why a caller's schema cannot be used, or `null`; whatever it is, this returns soon. */
-export function schemaProblem(schema: Schema): string | null {
+export async function schemaProblem(schema: Schema): Promise<string | null> {
   if (depthOf(schema) > maxDepth) return `A schema may be ${maxDepth} levels deep.`;
   const characters = JSON.stringify(schema).length;
   if (characters > maxCharacters) {
     return `A schema may have ${maxCharacters} characters; this one has ${characters}.`;
   }
+  const ajv = await createAjv();
   try {
-    withinTime(() => compile(schema));
+    withinTime(() => compile(ajv, schema));
     return null;
   } catch (error) {
     return `This is not a JSON Schema (2020-12) that stands alone: ${reasonOf(error)}.`;
@@ -28,10 +29,11 @@ export function schemaProblem(schema: Schema): string | null {
 }
 
 /** How a value fails a schema that has no problem itself, most important first; empty when it fits. */
-export function mismatches(schema: Schema, value: unknown): string[] {
+export async function mismatches(schema: Schema, value: unknown): Promise<string[]> {
+  const ajv = await createAjv();
   try {
     const errors = withinTime(() => {
-      const validate = compile(schema);
+      const validate = compile(ajv, schema);
       return validate(value) ? [] : (validate.errors ?? []);
     });
     const told = errors.map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
@@ -41,15 +43,22 @@ export function mismatches(schema: Schema, value: unknown): string[] {
   }
 }
 
-/** References are functions, not copies, so that a small schema stays small; none is ever fetched. */
-function compile(schema: Schema) {
-  const ajv = new Ajv2020({
+/**
+ * References become functions, not copies, so that a small schema stays small; none is ever fetched. Loaded when it is
+ * needed, because most requests have no schema and ajv is a third of what would be loaded with them.
+ */
+async function createAjv(): Promise<Ajv2020> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  return new Ajv2020({
     strict: false,
     allErrors: true,
     inlineRefs: false,
     validateFormats: false,
     logger: false,
   });
+}
+
+function compile(ajv: Ajv2020, schema: Schema) {
   const members = Object.entries(schema).filter(([name]) => !droppedMembers.has(name));
   return ajv.compile(Object.fromEntries(members));
 }

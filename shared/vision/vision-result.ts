@@ -15,14 +15,14 @@ import type { VisionCall } from './vision-work.ts';
 export async function finishResult(call: VisionCall, answer: Answer): Promise<VisionResult> {
   const { form, warnings } = call.asked.plan;
   if (!form) return toResult(call, answer, answer.read, warnings);
-  const first = inspect(form, answer);
+  const first = await inspect(form, answer);
   if (first.reasons.length === 0) return toResult(call, answer, first.value, warnings);
   // asked again it would be cut at the same place, and billed
   if (isCut(answer)) throw unfit(answer, ['max_tokens cut it off; allow more']);
   const question = call.asked.askAgain({ text: answer.text, reasons: first.reasons });
   const { model } = call.asked.plan;
   const again = await collectAnswer(call.work.clock, call.until, question, model);
-  const second = inspect(form, again);
+  const second = await inspect(form, again);
   if (second.reasons.length > 0) throw unfit(again, second.reasons);
   const repaired = { ...again, usage: addUsage(answer.usage, again.usage) };
   return toResult(call, repaired, second.value, [...warnings, askedTwice]);
@@ -30,10 +30,10 @@ export async function finishResult(call: VisionCall, answer: Answer): Promise<Vi
 
 type Inspected = { readonly value?: unknown; readonly reasons: readonly string[] };
 
-function inspect({ schema }: StructuredForm, { text }: Answer): Inspected {
+async function inspect({ schema }: StructuredForm, { text }: Answer): Promise<Inspected> {
   const json = readJson(text);
   return json
-    ? { value: json.value, reasons: mismatches(schema, json.value) }
+    ? { value: json.value, reasons: await mismatches(schema, json.value) }
     : { reasons: ['it is not JSON'] };
 }
 

@@ -3,7 +3,6 @@ import type { VisionRequest } from '../contract/vision.ts';
 import { mediaFieldOf } from './media.ts';
 import type { VisionModel } from './models.ts';
 import { resultSchemaProblem } from './result-schema.ts';
-import { schemaProblem } from './schema-validator.ts';
 import { wantsJson } from './structured-form.ts';
 
 /** Base64 images that one request may carry (dashscope-api §10.2). */
@@ -167,13 +166,7 @@ const ocrRules: readonly Rule[] = [
   },
 ];
 
-const schemaRule: Rule = {
-  field: 'schema',
-  code: 'invalid_parameter',
-  says: ({ schema }) => (schema ? schemaProblem(schema) : null),
-};
-
-const rules = [...outOfRange, ...thinkingRules, ...mediaRules, ...ocrRules, schemaRule];
+const rules = [...outOfRange, ...thinkingRules, ...mediaRules, ...ocrRules];
 
 /** Everything that a model, or one field beside another, does not allow; nothing has been spent yet (I8). */
 export function visionProblems(request: VisionRequest, model: VisionModel): FieldProblem[] {

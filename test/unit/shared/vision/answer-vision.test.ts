@@ -165,6 +165,18 @@ describe('answerVision', () => {
     expect(bodies).toEqual([]);
   });
 
+  it('tells what is wrong with fields, schema and media in one answer, and asks nothing', async () => {
+    const { answer, bodies } = await worlds.create();
+    const request = asking({
+      ...{ image: 'asset:ast_0', max_tokens: 70_000, schema: { type: 'objekt' } },
+    });
+    await expect(answer(request)).rejects.toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/max_tokens' }, { pointer: '/schema' }, { pointer: '/image' }],
+    });
+    expect(bodies).toEqual([]);
+  });
+
   it('names what is better than waiting when the provider stays silent', async () => {
     const { answer } = await worlds.create({ isSilent: true });
     await expect(answer(asking())).rejects.toMatchObject({

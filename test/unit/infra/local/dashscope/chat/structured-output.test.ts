@@ -31,6 +31,17 @@ describe('structured output', () => {
     });
   });
 
+  it.each([jsonObject, undefined])(
+    'follows a schema in words, with response_format %o',
+    async (form) => {
+      const words = `It must fit this JSON Schema:\n${JSON.stringify(schema)}`;
+      const json = { model: 'qwen-vl-ocr', messages: [user(words)], response_format: form };
+      const { content } = await firstMessage(json);
+      expect(JSON.parse(content.replace(fence, '$1'))).toMatchObject({ count: 2 });
+      expect(fence.test(content)).toBe(form === undefined);
+    },
+  );
+
   it('is valid while thinking where the model can do both', async () => {
     const json = { model: 'qwen3.7-plus', messages, response_format: jsonObject };
     const { content, reasoning_content } = await firstMessage(json);
