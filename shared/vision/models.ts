@@ -10,6 +10,8 @@ export type VisionModel = {
   readonly id: string;
   /** `always` and `none` cannot be changed; `on` and `off` are what happens when nothing is asked for. */
   readonly thinking: 'on' | 'off' | 'always' | 'none';
+  /** The parameter that decides about thinking where it can be changed. */
+  readonly thinkingSwitch: 'enable_thinking' | 'reasoning_effort';
   /** Refuses requests that do not stream. */
   readonly streamsOnly: boolean;
   /** When a JSON mode holds: always, only without thinking, or never, so that the prompt alone asks for JSON. */
@@ -57,6 +59,7 @@ const tenMinutes: MediaLimits = { ...hours(1 / 6), maxBytes: gigabyte };
 
 const current: Family = {
   thinking: 'on',
+  thinkingSwitch: 'enable_thinking',
   streamsOnly: false,
   jsonMode: 'unthinking',
   maxTokens: 65_536,
@@ -74,7 +77,12 @@ const current: Family = {
 const bothModes: Family = { ...current, jsonMode: 'always' };
 
 /** Its `max_tokens` counts the thinking too (dashscope-api §9.2), so the usual bound leaves room for it. */
-const qwen4: Family = { ...bothModes, maxTokens: 131_072, usualMaxTokens: 16_384 };
+const qwen4: Family = {
+  ...bothModes,
+  thinkingSwitch: 'reasoning_effort',
+  maxTokens: 131_072,
+  usualMaxTokens: 16_384,
+};
 
 const vl3: Family = {
   ...current,

@@ -16,7 +16,12 @@ export type VisionPlan = {
   readonly warnings: readonly Warning[];
 };
 
-type Thinking = { readonly enable_thinking?: boolean; readonly thinking_budget?: number };
+type Thinking = {
+  readonly enable_thinking?: boolean;
+  /** Never beside a budget, which the provider refuses (trap 24). */
+  readonly reasoning_effort?: 'none';
+  readonly thinking_budget?: number;
+};
 
 /** What OCR asks where the caller says nothing. */
 const readAllText =
@@ -55,12 +60,16 @@ function decideThinking(
     enable_thinking ?? (kind === 'reason' && model.thinking === 'off' ? true : undefined);
   const thinks = wanted ?? model.thinking === 'on';
   if (form && thinks && model.jsonMode === 'unthinking') {
-    return { thinking: { enable_thinking: false }, warnings: [thinkingDisabled(model.id)] };
+    return { thinking: switchedTo(false, model), warnings: [thinkingDisabled(model.id)] };
   }
-  return {
-    thinking: { enable_thinking: wanted, ...(thinks && { thinking_budget }) },
-    warnings: [],
-  };
+  const thinking = { ...switchedTo(wanted, model), ...(thinks && { thinking_budget }) };
+  return { thinking, warnings: [] };
+}
+
+/** Said only where the caller or the form of the answer decides (dashscope-api §9.5). */
+function switchedTo(wanted: boolean | undefined, { thinkingSwitch }: VisionModel): Thinking {
+  if (thinkingSwitch === 'enable_thinking') return { enable_thinking: wanted };
+  return wanted === false ? { reasoning_effort: 'none' } : {};
 }
 
 /** What the provider would ignore (dashscope-api §9.1, §11.1). */

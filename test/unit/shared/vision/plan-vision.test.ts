@@ -51,6 +51,8 @@ describe('planVision', () => {
     ['reason', 'qwen3-vl-plus', {}, { enable_thinking: true }],
     ['reason', 'qwen3-vl-plus', { enable_thinking: false }, { enable_thinking: false }],
     ['reason', 'qwen3.5-plus', {}, {}],
+    ['analyze', 'qwen4-max', { enable_thinking: false }, { reasoning_effort: 'none' }],
+    ['analyze', 'qwen4-max', { enable_thinking: true, thinking_budget: 9 }, { thinking_budget: 9 }],
     ['reason', 'qvq-max', { enable_thinking: true, thinking_budget: 9 }, { thinking_budget: 9 }],
     ['analyze', 'qwen-vl-max', { enable_thinking: false }, {}],
     ['analyze', 'qwen3.5-plus', { json_mode: true }, { enable_thinking: false }],
