@@ -46,6 +46,7 @@ export const routes = {
     streamed: true,
     summary: 'Ask about an image, images or a video',
     body: visionRequests.analyze,
+    collectsProblems: true,
     response: VisionResult,
   },
   reasonVision: {
@@ -55,6 +56,7 @@ export const routes = {
     streamed: true,
     summary: 'Have a model think about an image, images or a video',
     body: visionRequests.reason,
+    collectsProblems: true,
     response: VisionResult,
   },
   ocrVision: {
@@ -64,6 +66,7 @@ export const routes = {
     streamed: true,
     summary: 'Read the text of an image',
     body: visionRequests.ocr,
+    collectsProblems: true,
     response: VisionResult,
   },
   completeChat: {

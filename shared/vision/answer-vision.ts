@@ -28,7 +28,7 @@ export async function answerVision(
 ): Promise<VisionResult> {
   const until = deadlineIn(work.clock, seconds);
   try {
-    const asked = await askVision(work, caller.owner, kind, request);
+    const asked = await askVision(work, caller, kind, request);
     const answer = await collectAnswer(work.clock, until, asked.question, asked.plan.model);
     return await finishResult({ work, caller, asked, until }, answer);
   } catch (error) {
@@ -48,7 +48,7 @@ export async function streamVision(
 ): Promise<AsyncGenerator<VisionEvent, void, undefined>> {
   const until = deadlineIn(work.clock, streamSeconds);
   try {
-    const asked = await askVision(work, caller.owner, kind, request);
+    const asked = await askVision(work, caller, kind, request);
     const pieces = await retried(work.clock, () => asked.question.stream(streamSeconds));
     return toEvents({ work, caller, asked, until }, pieces);
   } catch (error) {

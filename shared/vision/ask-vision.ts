@@ -8,7 +8,7 @@ import { planVision } from './plan-vision.ts';
 import { chatQuestion, generationQuestion } from './question.ts';
 import { schemaProblem } from './schema-validator.ts';
 import { visionProblems } from './vision-rules.ts';
-import type { AskedVision, VisionWork } from './vision-work.ts';
+import type { AskedVision, VisionCaller, VisionWork } from './vision-work.ts';
 
 /**
  * Checks everything that can be checked without the provider, then makes the media reachable for it.
@@ -16,7 +16,7 @@ import type { AskedVision, VisionWork } from './vision-work.ts';
  */
 export async function askVision(
   work: VisionWork,
-  owner: string,
+  { owner, problems: known = [] }: VisionCaller,
   kind: VisionKind,
   request: VisionRequest,
 ): Promise<AskedVision> {
@@ -26,7 +26,7 @@ export async function askVision(
     schemaProblems(request),
     work.media.check(owner, media),
   ]);
-  const problems = [...visionProblems(request, plan.model), ...unusable, ...unfit];
+  const problems = [...known, ...visionProblems(request, plan.model), ...unusable, ...unfit];
   if (problems.length > 0) throw invalidFields(problems);
   const order = { owner, purpose: 'vision', model: plan.model.id, media } as const;
   const { urls, resolvesOss } = await work.media.deliver(order);

@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../contract/problem.ts';
 import type { VisionKind, VisionResult } from '../contract/vision.ts';
 import type { Chat } from '../dashscope/chat.ts';
 import type { Generations } from '../dashscope/generation.ts';
@@ -18,7 +19,12 @@ export type VisionWork = {
 };
 
 /** Who asks, and under which request id. */
-export type VisionCaller = { readonly owner: string; readonly requestId: string };
+export type VisionCaller = {
+  readonly owner: string;
+  readonly requestId: string;
+  /** What is wrong with the request already, to be told with whatever else is. */
+  readonly problems?: readonly FieldProblem[];
+};
 
 /** A piece of an answer while it is made; the last one is the whole. */
 export type VisionEvent =

@@ -59,6 +59,17 @@ const wrongBodies: Wrong[] = [
     { image: 'http://localhost:3000/a.png', prompt },
     { '/image': 'invalid_media' },
   ],
+  [
+    'a field out of range, one that the model does not take, and a schema that is none',
+    '/v1/vision/ocr',
+    { image, temperature: 3, max_tokens: 5000, enable_thinking: true, schema: { type: 'objekt' } },
+    {
+      '/temperature': 'invalid_parameter',
+      '/max_tokens': 'invalid_parameter',
+      '/enable_thinking': 'unsupported_option',
+      '/schema': 'invalid_parameter',
+    },
+  ],
   ['an array', '/v1/vision/analyze', [], { '': 'invalid_parameter' }],
   [
     'no asset of that id',
