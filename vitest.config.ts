@@ -19,6 +19,7 @@ export default defineConfig({
       project('infra', { globalSetup: 'test/support/assembly.ts' }),
       project('contract'),
       system,
+      project('bench', { globalSetup: 'test/fault/harness/setup.ts', testTimeout: 300_000 }),
       project('fault', {
         globalSetup: 'test/fault/harness/setup.ts',
         testTimeout: 120_000,

@@ -15,14 +15,21 @@ const streaming = new Set(
     .map(([id]) => id.charAt(0).toUpperCase() + id.slice(1)),
 );
 
-/** The file of every function by its construct id, which is the file's name in Pascal case. */
+/** The file of every function that scenarios run by its construct id, which is the file's name in Pascal case. */
 export function findFunctionFiles(): Map<string, string> {
-  const files = folders.flatMap((folder) => {
+  return new Map(allFiles().filter(([id]) => !streaming.has(id)));
+}
+
+/** The construct id of every function. */
+export function functionIds(): string[] {
+  return allFiles().map(([id]) => id);
+}
+
+function allFiles(): (readonly [string, string])[] {
+  return folders.flatMap((folder) => {
     const directory = join(projectRoot, 'functions', folder);
-    return readdirSync(directory).map((file) => join(directory, file));
+    return readdirSync(directory).map((file) => [pascalCase(file), join(directory, file)] as const);
   });
-  const byId = files.map((file) => [pascalCase(file), file] as const);
-  return new Map(byId.filter(([id]) => !streaming.has(id)));
 }
 
 /** A function's composition root. */
