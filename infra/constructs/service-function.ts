@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { functionCode } from './bundling/function-code.ts';
 import type { MediaAccess, MediaBucket } from './media-bucket.ts';
 
 export type ServiceFunctionProps = {
@@ -14,15 +13,12 @@ export type ServiceFunctionProps = {
   readonly media?: { readonly bucket: MediaBucket; readonly access: MediaAccess };
 };
 
-/** `require` for the CommonJS parts of bundled libraries: ESM has none (local-platform §0). */
-const requireForBundles =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
-
 /** A Lambda function with the house defaults: Node 24, arm64, ESM, its own SDK copy, logs for a month. */
-export class ServiceFunction extends NodejsFunction {
+export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id, {
-      entry: fileURLToPath(new URL(`../../functions/${props.file}.ts`, import.meta.url)),
+      code: functionCode(props.file),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
@@ -31,13 +27,6 @@ export class ServiceFunction extends NodejsFunction {
         retention: RetentionDays.ONE_MONTH,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
-      bundling: {
-        format: OutputFormat.ESM,
-        minify: true,
-        mainFields: ['module', 'main'],
-        bundleAwsSDK: true,
-        banner: requireForBundles,
-      },
     });
     if (!props.media) return;
     const { bucket, access } = props.media;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { S3Client } from '@aws-sdk/client-s3';
-import { build } from 'esbuild';
+import { bundleFunctions } from '../../infra/constructs/bundling/bundle-functions.ts';
 import type { JobRecord } from '../../shared/jobs/job-record.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { ObjectStore } from '../../shared/storage/object-store.ts';
@@ -18,19 +18,6 @@ const mostMegabytes = 200;
 const region = 'eu-central-1';
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted-secret' };
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-
-/** As the deployed function is bundled (infra/constructs/service-function.ts). */
-async function bundleFunction(outfile: string): Promise<string> {
-  await build({
-    entryPoints: [pathOf('archive-memory-function.ts')],
-    ...{ outfile, bundle: true, minify: true, platform: 'node', format: 'esm' },
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  return outfile;
-}
 
 async function* linesOf(child: ChildProcess): AsyncGenerator<string> {
   if (child.stdout) yield* createInterface({ input: child.stdout });
@@ -44,7 +31,8 @@ async function* linesOf(child: ChildProcess): AsyncGenerator<string> {
 export async function measureArchive(tell: Tell, mebibytes = 2048): Promise<Row[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-archive-'));
   const length = mebibytes * 1024 * 1024;
-  const bundle = await bundleFunction(join(directory, 'function.mjs'));
+  await bundleFunctions([pathOf('archive-memory-function.ts')], { base: pathOf('.'), directory });
+  const bundle = join(directory, 'archive-memory-function.mjs');
   const services = spawn(
     process.execPath,
     [pathOf('archive-memory-services.ts'), join(directory, 's3'), String(length)],
