@@ -1,5 +1,7 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { ForeignSources } from '../shared/media/allowed-sources.ts';
+import { DeliveryMode } from '../shared/media/delivery-ways.ts';
 import { CommandRules } from './trigger-rules.ts';
 
 /** Settings that have structure may be given as JSON text, because a command line has nothing else. */
@@ -64,7 +66,9 @@ const settings = {
   visionModels: structured(
     z.strictObject({ analyze: modelName, reason: modelName, ocr: modelName }).partial(),
   ).default({}),
-  mediaDelivery: z.enum(['auto', 'presigned', 'inline']).default('auto'),
+  mediaDelivery: DeliveryMode.default('auto'),
+  /** By owner, the prefixes of other buckets that its requests may name. */
+  allowedSources: structured(ForeignSources).default({}),
   encryption: z.enum(['s3', 'kms']).default('s3'),
   /** The first plan is the one that new keys get. */
   usagePlans: structured(z.record(name, UsagePlanConfig))

@@ -1,7 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ProviderKey } from '../../shared/dashscope/provider-key.ts';
 import { createTransport } from '../../shared/dashscope/transport.ts';
-import { MediaDelivery } from '../../shared/media/delivery.ts';
+import { Uploads } from '../../shared/dashscope/uploads.ts';
+import type { CarrierOptions } from '../../shared/media/carrier.ts';
+import { uploadFileOf } from '../../shared/media/formats.ts';
+import { MediaSources } from '../../shared/media/media-sources.ts';
 import {
   MediaEnvironment,
   ProviderEnvironment,
@@ -10,19 +13,21 @@ import {
 import type { World } from '../../shared/runtime/world.ts';
 import { composeStorage } from './storage.ts';
 
-/** Storage, the provider, and the way callers' media takes to it. */
+/** Storage, the provider, and what brings callers' media to it. */
 export function composeProvider(world: World) {
   const environment = readEnvironment(ProviderEnvironment, world.environment);
-  const { MEDIA_DELIVERY, TRUSTED_ORIGINS } = readEnvironment(MediaEnvironment, world.environment);
-  const { PROVIDER_BASE_URL, PROVIDER_SECRET_ARN } = environment;
+  const { PROVIDER_BASE_URL: baseUrl, PROVIDER_SECRET_ARN } = environment;
   const storage = composeStorage(world);
   const secrets = new SecretsManagerClient(world.aws);
   const key = new ProviderKey(secrets, PROVIDER_SECRET_ARN, world.clock);
-  const media = new MediaDelivery({
-    assets: storage.assets,
-    mode: MEDIA_DELIVERY,
-    providerBaseUrl: PROVIDER_BASE_URL,
-  });
-  const send = createTransport({ baseUrl: PROVIDER_BASE_URL, key, fetch: world.fetch });
-  return { ...storage, send, media, trustedOrigins: TRUSTED_ORIGINS };
+  const send = createTransport({ baseUrl, key, fetch: world.fetch });
+  const uploads = new Uploads({ send, baseUrl, fetch: world.fetch, clock: world.clock });
+  const media = readEnvironment(MediaEnvironment, world.environment);
+  const carrier: CarrierOptions = {
+    sources: new MediaSources({ ...storage, allowed: media.ALLOWED_SOURCES }),
+    upload: (file, model) => uploads.upload(uploadFileOf(file), model),
+    mode: media.MEDIA_DELIVERY,
+    providerBaseUrl: baseUrl,
+  };
+  return { ...storage, send, carrier, trustedOrigins: media.TRUSTED_ORIGINS };
 }

@@ -1,4 +1,5 @@
 import { Tasks } from '../../shared/dashscope/tasks.ts';
+import { MediaDelivery } from '../../shared/media/delivery.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import type { TaskAdopter } from '../../shared/video/adopt-task.ts';
 import { composeProvider } from './provider.ts';
@@ -7,7 +8,8 @@ import { composeVideoCatalogue } from './video-catalogue.ts';
 
 /** What creating a job works with, be it new or a task that exists. */
 export function composeTaskAdopter(world: World): TaskAdopter {
-  const { send, media, trustedOrigins } = composeProvider(world);
+  const { send, carrier, trustedOrigins } = composeProvider(world);
+  const media = new MediaDelivery(carrier);
   const catalogue = composeVideoCatalogue(world);
   const tasks = new Tasks(send);
   return { ...composeExecutions(world), media, trustedOrigins, tasks, catalogue };

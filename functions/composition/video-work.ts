@@ -1,7 +1,8 @@
 import { Tasks } from '../../shared/dashscope/tasks.ts';
+import { MediaCarrier } from '../../shared/media/carrier.ts';
 import { createDownload } from '../../shared/media/download.ts';
 import type { World } from '../../shared/runtime/world.ts';
-import type { SubmitWork } from '../../shared/video/submit-task.ts';
+import type { SubmitWork } from '../../shared/video/prepare-submit.ts';
 import type { AnnouncingVideoWork, VideoWork } from '../../shared/video/workflow.ts';
 import { composeAnnouncer } from './announcer.ts';
 import { composeProvider } from './provider.ts';
@@ -9,9 +10,10 @@ import { composeVideoCatalogue } from './video-catalogue.ts';
 
 /** What the steps of the video workflow work with. */
 export function composeVideoWork(world: World): VideoWork {
-  const { send, trustedOrigins, ...provider } = composeProvider(world);
+  const { send, trustedOrigins, carrier, ...provider } = composeProvider(world);
   const download = createDownload({ trustedOrigins, fetch: world.fetch });
-  return { ...provider, tasks: new Tasks(send), download };
+  const media = new MediaCarrier(carrier);
+  return { ...provider, media, tasks: new Tasks(send), download };
 }
 
 /** The same for the step that hands a job to the provider. */

@@ -1,5 +1,6 @@
 import { Chat } from '../../shared/dashscope/chat.ts';
 import { Generations } from '../../shared/dashscope/generation.ts';
+import { MediaDelivery } from '../../shared/media/delivery.ts';
 import { readEnvironment, VisionEnvironment } from '../../shared/runtime/environment.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { usualModels } from '../../shared/vision/models.ts';
@@ -8,7 +9,8 @@ import { composeProvider } from './provider.ts';
 
 /** What the vision routes work with. */
 export function composeVisionWork(world: World): VisionWork {
-  const { send, media, clock } = composeProvider(world);
+  const { send, carrier, clock } = composeProvider(world);
+  const media = new MediaDelivery(carrier);
   const [chat, generations] = [new Chat(send), new Generations(send)];
   const { VISION_MODELS } = readEnvironment(VisionEnvironment, world.environment);
   return { chat, generations, media, clock, defaultModels: { ...usualModels, ...VISION_MODELS } };

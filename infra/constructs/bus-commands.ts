@@ -9,6 +9,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { JobEventBus } from './event-bus.ts';
 import { mediaAccess } from './media-access.ts';
 import type { MediaBucket } from './media-bucket.ts';
+import type { MediaInputs } from './media-inputs.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { VideoWorkflow } from './video-workflow.ts';
@@ -21,7 +22,7 @@ export type BusCommandsProps = {
   readonly provider: Provider;
   readonly announcements: Announcements;
   readonly workflow: VideoWorkflow;
-  readonly mediaDelivery: string;
+  readonly inputs: MediaInputs;
 };
 
 /** Commands that come in on the bus: who may send them is the configuration's affair, one rule a row. */
@@ -35,7 +36,7 @@ export class BusCommands extends Construct {
     });
     props.deadLetters.connect(runCommand);
     props.provider.connect(runCommand);
-    runCommand.addEnvironment('MEDIA_DELIVERY', props.mediaDelivery);
+    props.inputs.connect(runCommand);
     props.workflow.connectStarter(runCommand);
     props.announcements.connect(runCommand);
     for (const [name, rule] of Object.entries(props.rules)) {

@@ -5,6 +5,9 @@ const requests = 'videos/*/request.json';
 const webhooks = 'videos/*/webhook.json';
 const videos = 'videos/*/video.mp4';
 const uploads = 'uploads/*';
+/** What came as a data: URI and had to get an address. */
+const inlineMedia = 'uploads/*/data/*';
+const deliveredMedia = 'uploads/*/delivered.json';
 const claims = 'tasks/*';
 const intents = 'intents/*';
 const lostSubmits = 'lost/*';
@@ -16,7 +19,7 @@ const idempotency = 'idempotency/*';
 
 /** What making a video job touches, whoever asks for it. */
 const createVideo = {
-  read: [records, uploads, idempotency, claims],
+  read: [records, uploads, videos, idempotency, claims],
   write: [records, requests, webhooks, open, idempotency, claims],
   remove: [requests, open, intents, idempotency],
   list: ['videos/', 'uploads/', 'idempotency/', 'tasks/'],
@@ -42,12 +45,21 @@ export const mediaAccess = {
     remove: [records, webhooks, videos],
     list: ['videos/', 'open/', 'idempotency/'],
   },
-  askVision: { read: [uploads], list: ['uploads/'] },
+  askVision: {
+    read: [uploads, videos, records],
+    write: [inlineMedia],
+    list: ['uploads/', 'videos/'],
+  },
   submitTask: {
-    read: [records, requests, uploads, claims],
-    write: [records, intents, claims],
+    read: [records, requests, uploads, videos, claims],
+    write: [records, intents, claims, inlineMedia],
     remove: [intents],
     list: ['videos/', 'uploads/', 'tasks/'],
+  },
+  deliverMedia: {
+    read: [records, requests, uploads, videos],
+    write: [records, inlineMedia, deliveredMedia],
+    list: ['videos/', 'uploads/'],
   },
   findTask: {
     read: [records, claims, intents, lostSubmits],

@@ -4,6 +4,7 @@ import type { RouteId } from '../../shared/contract/routes.ts';
 import type { Announcements } from './announcements.ts';
 import { mediaAccess } from './media-access.ts';
 import type { MediaAccess, MediaBucket } from './media-bucket.ts';
+import type { MediaInputs } from './media-inputs.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { VideoWorkflow } from './video-workflow.ts';
@@ -15,13 +16,15 @@ export type RouteFunctionsProps = {
   readonly announcements: Announcements;
   readonly webhookSecret: WebhookSecret;
   readonly workflow: VideoWorkflow;
-  readonly mediaDelivery: string;
+  readonly inputs: MediaInputs;
 };
 
 /** What a route's function may do; everything else is denied. */
 type Rights = {
   readonly access?: MediaAccess;
   readonly callsProvider?: true;
+  /** Callers name media in its requests. */
+  readonly takesMedia?: true;
   readonly startsExecutions?: true;
   /** Tells of jobs. */
   readonly announces?: true;
@@ -37,6 +40,7 @@ export const streamTimeout = Duration.minutes(15);
 const asksVision: Rights = {
   access: mediaAccess.askVision,
   callsProvider: true,
+  takesMedia: true,
   timeout: streamTimeout,
 };
 
@@ -50,6 +54,7 @@ const rights: Readonly<Record<RouteId, Rights>> = {
   createVideo: {
     access: mediaAccess.createVideo,
     callsProvider: true,
+    takesMedia: true,
     startsExecutions: true,
     announces: true,
   },
@@ -82,7 +87,7 @@ export class RouteFunctions extends Construct {
       media: access && { bucket: props.media, access },
     });
     if (may.callsProvider) props.provider.connect(made);
-    if (may.callsProvider) made.addEnvironment('MEDIA_DELIVERY', props.mediaDelivery);
+    if (may.takesMedia) props.inputs.connect(made);
     if (may.startsExecutions) props.workflow.connectStarter(made);
     if (may.announces) props.announcements.connect(made);
     if (may.readsWebhookSecret) props.webhookSecret.connect(made);

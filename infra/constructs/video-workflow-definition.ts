@@ -44,6 +44,8 @@ const neverRan: RetryProps = {
 const retries: Readonly<Record<StepName, readonly RetryProps[]>> = {
   // no retry on service exceptions: the submit behind a lost answer may have been made (I1)
   SubmitTask: [{ ...backOff, errors: ['Throttled'], maxAttempts: practicallyForever }, neverRan],
+  // uploading costs nothing; whatever else goes wrong goes back through SubmitTask
+  DeliverMedia: [{ ...backOff, errors: ['Throttled'], maxAttempts: practicallyForever }],
   FindTask: [{ ...backOff, errors: everything, maxAttempts: practicallyForever }],
   // these go back to their wait when a few attempts did not help
   PollTask: [{ ...backOff, errors: everything, maxAttempts: 2 }],
@@ -65,6 +67,7 @@ export function defineVideoWorkflow(
   const wait = (name: string) =>
     new Wait(scope, name, { time: WaitTime.secondsPath('$.step.wait_seconds') });
   const submitTask = task('SubmitTask');
+  const deliverMedia = task('DeliverMedia');
   const findTask = task('FindTask');
   const pollTask = task('PollTask');
   const giveUpWaiting = task('GiveUpWaiting');
@@ -78,6 +81,7 @@ export function defineVideoWorkflow(
   const submitted = createChoice(scope, 'TaskSubmitted?', waitForTask, {
     ...finished,
     admission: waitToSubmit,
+    delivering: deliverMedia,
     submitting: findTask,
     searching: waitToFind,
   });
@@ -87,8 +91,11 @@ export function defineVideoWorkflow(
   });
 
   submitTask.next(submitted);
-  submitTask.addCatch(closeJob, { ...caught, errors: ['Refused', 'AdmissionExpired'] });
+  for (const step of [submitTask, deliverMedia])
+    step.addCatch(closeJob, { ...caught, errors: ['Refused', 'AdmissionExpired'] });
   submitTask.addCatch(findTask, { ...caught, errors: everything });
+  deliverMedia.next(submitTask);
+  deliverMedia.addCatch(waitToSubmit, { ...caught, errors: everything });
   findTask.next(submitted);
   waitToFind.next(findTask);
   waitToSubmit.next(submitTask);

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Announcements } from './announcements.ts';
 import { mediaAccess } from './media-access.ts';
 import type { MediaAccess, MediaBucket } from './media-bucket.ts';
+import type { MediaInputs } from './media-inputs.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import { defineVideoWorkflow } from './video-workflow-definition.ts';
@@ -14,7 +15,8 @@ export type VideoWorkflowProps = {
   readonly media: MediaBucket;
   readonly provider: Provider;
   readonly announcements: Announcements;
-  readonly config: Pick<Config, 'mediaDelivery' | 'videoAdmissionSeconds' | 'videoDeadlineSeconds'>;
+  readonly inputs: MediaInputs;
+  readonly config: Pick<Config, 'videoAdmissionSeconds' | 'videoDeadlineSeconds'>;
 };
 
 /** Admission (20 h at most) and twice the provider's memory (24 h from the end of a render) fit; a machine's timeout cannot be caught. */
@@ -25,13 +27,29 @@ type StepRights = {
   readonly seconds: number;
   readonly access: MediaAccess;
   readonly provider?: true;
+  /** Brings callers' media to the provider. */
+  readonly media?: true;
   readonly announces?: true;
   readonly nodeOptions?: string;
 };
 
 /** The file, the timeout and the rights of each step; archiving is a copy that may take its time. */
 const steps = {
-  SubmitTask: { file: 'submit-task', seconds: 90, access: mediaAccess.submitTask, provider: true },
+  SubmitTask: {
+    file: 'submit-task',
+    seconds: 90,
+    access: mediaAccess.submitTask,
+    provider: true,
+    media: true,
+  },
+  // a hundred megabytes may be on their way for minutes
+  DeliverMedia: {
+    file: 'deliver-media',
+    seconds: 900,
+    access: mediaAccess.deliverMedia,
+    provider: true,
+    media: true,
+  },
   FindTask: { file: 'find-task', seconds: 120, access: mediaAccess.findTask, provider: true },
   PollTask: {
     file: 'poll-task',
@@ -96,9 +114,9 @@ export class VideoWorkflow extends Construct {
   }
 
   #step(name: StepName, props: VideoWorkflowProps): Step {
-    const { media, provider, announcements, config } = props;
+    const { media, provider, announcements, inputs } = props;
     const rights: StepRights = steps[name];
-    const { file, seconds, access, provider: callsProvider, announces, nodeOptions } = rights;
+    const { file, seconds, access, nodeOptions } = rights;
     const timeout = Duration.seconds(seconds);
     const lambda = new ServiceFunction(this, name, {
       file: `workflow/${file}`,
@@ -106,9 +124,9 @@ export class VideoWorkflow extends Construct {
       media: { bucket: media, access },
     });
     if (nodeOptions) lambda.addEnvironment('NODE_OPTIONS', nodeOptions);
-    if (callsProvider) provider.connect(lambda);
-    if (callsProvider) lambda.addEnvironment('MEDIA_DELIVERY', config.mediaDelivery);
-    if (announces) announcements.connect(lambda);
+    if (rights.provider) provider.connect(lambda);
+    if (rights.media) inputs.connect(lambda);
+    if (rights.announces) announcements.connect(lambda);
     return { lambda, timeout };
   }
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { MediaInputs } from '../constructs/media-inputs.ts';
 import { PublicApi } from '../constructs/public-api.ts';
 import { RouteFunctions } from '../constructs/route-functions.ts';
 import type { EventsStack } from './events-stack.ts';
@@ -21,14 +22,13 @@ export class ApiStack extends Stack {
     const { media, provider } = props.storage;
     const { announcements, webhookSecret } = props.events;
     const { workflow } = props.video;
-    const { mediaDelivery } = props.config;
     const routes = new RouteFunctions(this, 'Routes', {
       media,
       provider,
       announcements,
       webhookSecret,
       workflow,
-      mediaDelivery,
+      inputs: new MediaInputs(props.config),
     });
     const api = new PublicApi(this, 'PublicApi', { config: props.config, routes });
     new CfnOutput(this, 'BaseUrl', { value: api.url, description: 'Where clients point' });

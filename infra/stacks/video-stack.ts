@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { ExecutionRecovery } from '../constructs/execution-recovery.ts';
+import { MediaInputs } from '../constructs/media-inputs.ts';
 import { VideoWorkflow } from '../constructs/video-workflow.ts';
 import type { EventsStack } from './events-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
@@ -24,6 +25,7 @@ export class VideoStack extends Stack {
       media,
       provider,
       announcements,
+      inputs: new MediaInputs(props.config),
       config: props.config,
     });
     new ExecutionRecovery(this, 'Recovery', {

@@ -5,7 +5,7 @@ import { invalidField, ServiceError } from '../contract/service-error.ts';
 import { createJobId } from '../jobs/job-id.ts';
 import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
-import type { ObjectStore } from '../storage/object-store.ts';
+import type { ObjectStore, StoredFile } from '../storage/object-store.ts';
 
 const uploadSeconds = 3600;
 
@@ -20,11 +20,7 @@ const StoredAsset = z.object({
 type StoredAsset = z.infer<typeof StoredAsset>;
 
 /** An uploaded file that is there. */
-export type ReadyAsset = {
-  readonly key: string;
-  readonly bytes: number;
-  readonly contentType: string;
-};
+export type ReadyAsset = StoredFile & { readonly key: string };
 
 /** Owners' uploads; they never pass through a function (design.md §5). */
 export class AssetStore {
@@ -77,15 +73,7 @@ export class AssetStore {
     const file = await this.#store.head(key);
     const pending = `asset:${id} was not uploaded yet: POST the file with the form it came with.`;
     if (!file) throw invalidField('invalid_media', pointer, pending);
-    return { key, bytes: file.bytes, contentType: asset.content_type };
-  }
-
-  async signedUrl(asset: ReadyAsset, seconds: number): Promise<string> {
-    return this.#store.signedUrl(asset.key, seconds);
-  }
-
-  async bytes(asset: ReadyAsset): Promise<Uint8Array> {
-    return (await this.#store.readBytes(asset.key)) ?? new Uint8Array();
+    return { ...file, key, contentType: asset.content_type };
   }
 
   async #read(owner: string, id: string): Promise<StoredAsset | undefined> {

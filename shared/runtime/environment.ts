@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { AllowedSources } from '../media/allowed-sources.ts';
+import { DeliveryMode } from '../media/delivery-ways.ts';
 
 const origins = z
   .string()
@@ -40,7 +42,12 @@ export const GuardEnvironment = z.object({ TRUSTED_ORIGINS: origins });
 
 /** How media reaches the provider. */
 export const MediaEnvironment = GuardEnvironment.extend({
-  MEDIA_DELIVERY: z.enum(['auto', 'presigned', 'inline']).default('auto'),
+  MEDIA_DELIVERY: DeliveryMode.default('auto'),
+  ALLOWED_SOURCES: z
+    .string()
+    .default('{}')
+    .transform((text) => JSON.parse(text))
+    .pipe(AllowedSources),
 });
 
 /** The bus that jobs are announced on, and the state machine that delivers events to webhooks. */

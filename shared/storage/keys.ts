@@ -30,6 +30,10 @@ export const keys = {
   deadLetters: 'dead-letters/',
   deadLetter: (source: 'commands' | 'webhooks', id: string) => `dead-letters/${source}/${id}.json`,
   asset: (owner: string, id: string) => `uploads/${owner}/${id}/asset.json`,
+  /** What came as a data: URI and must have an address. */
+  inlineMedia: (owner: string, digest: string) => `uploads/${owner}/data/${digest}`,
+  /** What was uploaded to the provider for a job. */
+  deliveredMedia: ({ owner, id }: JobReference) => `uploads/${owner}/${id}/delivered.json`,
   assetFile: (owner: string, id: string) => `uploads/${owner}/${id}/file`,
 } as const;
 

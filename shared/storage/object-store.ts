@@ -10,7 +10,11 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 export type StoredJson = { readonly value: unknown; readonly etag: string };
-export type StoredFile = { readonly bytes: number; readonly contentType: string };
+export type StoredFile = {
+  readonly bytes: number;
+  readonly contentType: string;
+  readonly etag: string;
+};
 export type Folders = { readonly folders: readonly string[]; readonly more: boolean };
 
 const createAttempts = 10;
@@ -66,15 +70,37 @@ export class ObjectStore {
   async head(key: string): Promise<StoredFile | undefined> {
     return unlessMissing(async () => {
       const found = await this.client.send(new HeadObjectCommand(this.#at(key)));
-      return { bytes: found.ContentLength ?? 0, contentType: found.ContentType ?? '' };
+      const { ContentLength: bytes = 0, ContentType: contentType = '', ETag: etag = '' } = found;
+      return { bytes, contentType, etag };
     });
   }
 
-  async readBytes(key: string): Promise<Uint8Array | undefined> {
-    return unlessMissing(async () => {
-      const found = await this.client.send(new GetObjectCommand(this.#at(key)));
-      return found.Body?.transformToByteArray() ?? new Uint8Array();
-    });
+  /** Bytes from `start` up to, not including, `end`, of this version of an object; a changed one throws. */
+  async readRange(
+    key: string,
+    { start, end, etag }: { start: number; end: number; etag: string },
+  ): Promise<Uint8Array> {
+    if (end <= start) return new Uint8Array();
+    const part = { ...this.#at(key), IfMatch: etag, Range: `bytes=${start}-${end - 1}` };
+    const found = await this.client.send(new GetObjectCommand(part));
+    return found.Body?.transformToByteArray() ?? new Uint8Array();
+  }
+
+  /** This version of an object, a piece at a time. */
+  async *stream(key: string, etag: string): AsyncGenerator<Uint8Array, void, undefined> {
+    const version = { ...this.#at(key), IfMatch: etag };
+    const found = await this.client.send(new GetObjectCommand(version));
+    if (found.Body) yield* found.Body.transformToWebStream();
+  }
+
+  async writeBytes(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
+    const file = { ...this.#at(key), Body: bytes, ContentType: contentType };
+    await this.client.send(new PutObjectCommand(file));
+  }
+
+  /** Another bucket, with the same client. */
+  of(bucket: string): ObjectStore {
+    return new ObjectStore(this.client, bucket);
   }
 
   /** The folders under a prefix in key order, at most `limit`, after `startAfter`. */
@@ -107,8 +133,9 @@ export class ObjectStore {
   }
 
   /** A URL that reads one object for so many seconds (or until the signer's session ends). */
-  async signedUrl(key: string, seconds: number): Promise<string> {
-    return getSignedUrl(this.client, new GetObjectCommand(this.#at(key)), { expiresIn: seconds });
+  async signedUrl(key: string, seconds: number, contentType?: string): Promise<string> {
+    const served = { ...this.#at(key), ResponseContentType: contentType };
+    return getSignedUrl(this.client, new GetObjectCommand(served), { expiresIn: seconds });
   }
 
   #at(key: string): { Bucket: string; Key: string } {

@@ -4,22 +4,12 @@ import { elementType, mediaElements } from './given-fields.ts';
 import type { RoleRule } from './models/field-rule.ts';
 import type { VideoPlan } from './plan-video.ts';
 
-/** Base64 of this many bytes stays under the provider's 10 MB for a data URI (dashscope-api §10.2). */
-const maxInlineBytes = 7_000_000;
-
 /** One medium of a plan, and what it is for: its field, or the type of its element of `media[]`. */
 export type PlannedMedium = MediaInput & { readonly role: string };
 
 /** Every medium that the provider will be given, in the order of the request. */
 export function mediaOf(plan: Pick<VideoPlan, 'rules' | 'fields'>): PlannedMedium[] {
-  return [...plainMedia(plan), ...elementMedia(plan)].map(fitForSubmit);
-}
-
-/** An image travels inside the submit. */
-function fitForSubmit(medium: PlannedMedium): PlannedMedium {
-  const { limits } = medium;
-  if (limits.kind !== 'image') return medium;
-  return { ...medium, limits: { ...limits, maxBytes: Math.min(limits.maxBytes, maxInlineBytes) } };
+  return [...plainMedia(plan), ...elementMedia(plan)];
 }
 
 function plainMedia({ rules, fields }: Pick<VideoPlan, 'rules' | 'fields'>): PlannedMedium[] {

@@ -1,31 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { ServiceError } from '../contract/service-error.ts';
-import { CreateVideoRequest } from '../contract/video.ts';
 import { ProviderResponseError } from '../dashscope/errors.ts';
-import type { SubmitEndpoint, TaskPayload } from '../dashscope/tasks.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
-import { type JobReference, keys } from '../storage/keys.ts';
+import type { JobReference } from '../storage/keys.ts';
 import { claimTask, closeIntent, openIntent } from './intents.ts';
-import type { VideoCatalogue } from './models/catalogue.ts';
-import { mediaOf } from './plan-media.ts';
-import { planVideo, type VideoPlan } from './plan-video.ts';
+import { UploadDue, uploadLater, uploadOnce } from './kept-uploads.ts';
+import { checkAdmission, prepareSubmit, type Submit, type SubmitWork } from './prepare-submit.ts';
 import { outputOf } from './step-output.ts';
-import { AdmissionExpired, Refused, SubmissionUnknown, Throttled } from './submit-errors.ts';
+import { Refused, SubmissionUnknown, Throttled } from './submit-errors.ts';
 import { submitErrorOf } from './submit-failure.ts';
-import { toTaskPayload } from './task-payload.ts';
-import { jobError, type StepOutput, type VideoWork } from './workflow.ts';
-
-/** What handing over works with. */
-export type SubmitWork = VideoWork & { readonly catalogue: VideoCatalogue };
+import type { StepOutput, VideoWork } from './workflow.ts';
 
 /** How long the provider may take to answer a submit; the function's timeout is longer. */
 const submitTimeoutSeconds = 60;
-
-type Submit = {
-  readonly payload: TaskPayload;
-  readonly endpoint: SubmitEndpoint;
-  readonly resolvesOss: boolean;
-};
 
 /**
  * Hands a job to the provider at most once (I1). The intent is on record before the call; a job found
@@ -38,50 +24,22 @@ export async function submitTask(work: SubmitWork, job: JobReference): Promise<S
     throw new SubmissionUnknown(`${job.id}: a submit is on record`);
   if (record.phase !== 'admission') return outputOf(work, record);
   await checkAdmission(work, record);
-  const submit = await prepare(work, record);
+  const submit = await preparedSubmit(work, record);
+  if (!submit) return { ...outputOf(work, record), phase: 'delivering' };
   const intentId = randomUUID();
   if (!(await openIntent(work, record, intentId))) return submitTask(work, job);
   const accepted = await send(work, record, intentId, submit);
   return recordTask(work, record, accepted);
 }
 
-async function checkAdmission(work: VideoWork, record: JobRecord): Promise<void> {
-  if (work.clock.now() < new Date(record.admission_deadline_at)) return;
-  const error = jobError({
-    code: 'admission_timeout',
-    message: 'The provider did not take the job in time; nothing was made.',
-    stage: 'submit',
-    retryable: true,
-  });
-  await abandon(work, record, 'timed_out', error);
-  throw new AdmissionExpired(error.message);
-}
-
-/** Everything that can fail before the provider hears of the job. */
-async function prepare(work: SubmitWork, record: JobRecord): Promise<Submit> {
+/** Uploads take their time, which a submit has not: `undefined` when DeliverMedia must go first. */
+async function preparedSubmit(work: SubmitWork, record: JobRecord): Promise<Submit | undefined> {
   try {
-    const plan = await planAgain(work, record);
-    const { owner } = record;
-    const order = { owner, purpose: 'video', model: plan.model, media: mediaOf(plan) } as const;
-    const { urls, resolvesOss } = await work.media.deliver(order);
-    return { payload: toTaskPayload(plan, urls), endpoint: plan.row.endpoint, resolvesOss };
+    return await prepareSubmit(work, record, uploadOnce(work, record, uploadLater));
   } catch (error) {
-    if (!(error instanceof ServiceError)) {
-      // nothing was sent, so there is nothing to find: the way on is the back-off of a new attempt
-      work.logger.error('submit.prepare.failed', error, { id: record.id });
-      throw new Throttled(`${record.id}: the submit could not be prepared`);
-    }
-    const { code, message } = error;
-    await abandon(work, record, 'failed', jobError({ code, message, stage: 'submit' }));
-    throw new Refused(message);
+    if (error instanceof UploadDue) return undefined;
+    throw error;
   }
-}
-
-/** The same plan as when the job was made, whatever a deployment has made the default in the meantime. */
-async function planAgain(work: SubmitWork, record: JobRecord): Promise<VideoPlan> {
-  const stored = await work.store.readJson(keys.request(record));
-  const { mode: _, ...request } = CreateVideoRequest.parse(stored?.value);
-  return planVideo(work.catalogue, { ...request, model: record.model }, { lenient: true });
 }
 
 async function send(work: VideoWork, record: JobRecord, intentId: string, submit: Submit) {
@@ -135,20 +93,4 @@ async function recordTask(
     work.logger.error('task.record.failed', error, { id: job.id, task_id: taskId });
     return output;
   }
-}
-
-/**
- * Ends a job that was never sent. Another execution may have sent it in the meantime: then this one has nothing to say,
- * and the state machine, which looks for tasks after every unknown error, goes on with what is on record.
- */
-async function abandon(
-  work: VideoWork,
-  job: JobReference,
-  status: 'failed' | 'timed_out',
-  error: ReturnType<typeof jobError>,
-): Promise<void> {
-  const change = { type: 'abandon', verdict: { status, error } } as const;
-  const { phase } = await work.records.update(job, change);
-  if (phase === 'closing' || phase === 'closed') return;
-  throw new SubmissionUnknown(`${job.id}: another execution has gone on with the job`);
 }

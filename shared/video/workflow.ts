@@ -3,7 +3,7 @@ import type { Tasks } from '../dashscope/tasks.ts';
 import type { AnnouncingWork } from '../events/announce.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { RecordStore } from '../jobs/record-store.ts';
-import type { MediaDelivery } from '../media/delivery.ts';
+import type { MediaCarrier } from '../media/carrier.ts';
 import type { Download } from '../media/download.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Clock } from '../runtime/world.ts';
@@ -15,7 +15,7 @@ export type VideoWork = {
   readonly records: RecordStore;
   readonly store: ObjectStore;
   readonly tasks: Tasks;
-  readonly media: MediaDelivery;
+  readonly media: MediaCarrier;
   readonly download: Download;
   readonly clock: Clock;
   /** Divides every wait (design.md §6, TIME_SCALE). */
@@ -29,9 +29,9 @@ export type AnnouncingVideoWork = VideoWork & AnnouncingWork;
 /** A step's input: the execution's own, and what the step before it returned. */
 export type StepInput = JobReference & { readonly step?: { readonly task_id?: string | null } };
 
-/** Where the machine goes next. `expired` and `searching` are the machine's, never the record's. */
+/** Where the machine goes next. `delivering`, `expired` and `searching` are the machine's, never the record's. */
 export type StepOutput = {
-  readonly phase: JobRecord['phase'] | 'expired' | 'searching';
+  readonly phase: JobRecord['phase'] | 'delivering' | 'expired' | 'searching';
   readonly wait_seconds: number;
   readonly task_id: string | null;
 };

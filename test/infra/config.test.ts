@@ -23,6 +23,7 @@ describe('the configuration', () => {
       logDays: 30,
       videoDeadlineSeconds: 3600,
       videoAdmissionSeconds: 3600,
+      allowedSources: {},
     });
   });
 
@@ -106,6 +107,12 @@ describe('the configuration', () => {
     ['mediaDelivery', 3],
     ['visionModels.ocr', { ocr: '' }],
     ['visionModels', { video: 'wan' }],
+    ['allowedSources', { acme: ['s3://bucket'] }],
+    ['allowedSources', { acme: ['s3://bucket/'] }],
+    ['allowedSources', { acme: ['s3://bucket/prefix'] }],
+    ['allowedSources', { acme: ['s3://bucket/*/'] }],
+    ['allowedSources', { acme: ['inbox/'] }],
+    ['allowedSources', { Acme: ['s3://bucket/prefix/'] }],
     ['encryption', 'rot13'],
     ['usagePlans', {}],
     ['usagePlans', '{'],

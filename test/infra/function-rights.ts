@@ -24,7 +24,12 @@ const closing = [
   ...list('videos/*', 'tasks/*'),
   ...announce,
 ];
-const askingVision = [...read('uploads/*'), ...list('uploads/*'), ...readKey];
+const askingVision = [
+  ...read('uploads/*', video, record),
+  ...write('uploads/*/data/*'),
+  ...list('uploads/*', 'videos/*'),
+  ...readKey,
+];
 const reading = [...read(record, video), ...list('videos/*')];
 const looking = [
   ...read(record, 'tasks/*'),
@@ -42,7 +47,7 @@ const givingUpWebhooks = [
 
 /** It looks at the tasks that it is to adopt. */
 const creatingVideos = [
-  ...read(record, 'uploads/*', 'idempotency/*', 'tasks/*'),
+  ...read(record, 'uploads/*', video, 'idempotency/*', 'tasks/*'),
   ...write(record, request, webhook, 'open/*', 'idempotency/*', 'tasks/*'),
   ...remove(request, 'open/*', 'intents/*', 'idempotency/*'),
   ...list('videos/*', 'uploads/*', 'idempotency/*', 'tasks/*'),
@@ -85,10 +90,16 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
   ListVideos: reading,
   GetVideoContent: reading,
   SubmitTask: [
-    ...read(record, request, 'uploads/*', 'tasks/*'),
-    ...write(record, 'intents/*', 'tasks/*'),
+    ...read(record, request, 'uploads/*', video, 'tasks/*'),
+    ...write(record, 'intents/*', 'tasks/*', 'uploads/*/data/*'),
     ...remove('intents/*'),
     ...list('videos/*', 'uploads/*', 'tasks/*'),
+    ...readKey,
+  ],
+  DeliverMedia: [
+    ...read(record, request, 'uploads/*', video),
+    ...write(record, 'uploads/*/data/*', 'uploads/*/delivered.json'),
+    ...list('videos/*', 'uploads/*'),
     ...readKey,
   ],
   FindTask: [

@@ -77,8 +77,8 @@ describe('the rights of a function', () => {
       'secretsmanager:GetSecretValue the provider’s key',
       [
         ...['AnalyzeVision', 'ArchiveVideo', 'CancelVideo', 'CompleteChat', 'CreateVideo'],
-        ...['FindTask', 'GiveUpWaiting', 'OcrVision', 'PollTask', 'ReasonVision', 'RunCommand'],
-        ...['SubmitTask', 'SweepJobs'],
+        ...['DeliverMedia', 'FindTask', 'GiveUpWaiting', 'OcrVision', 'PollTask', 'ReasonVision'],
+        ...['RunCommand', 'SubmitTask', 'SweepJobs'],
       ],
     ],
     ['secretsmanager:GetSecretValue the webhook secret', ['DeliverWebhook', 'GetWebhookSecret']],
@@ -120,7 +120,15 @@ describe('the policies of all templates', () => {
 
   it('let the machines call the functions of their own states and nothing else', () => {
     const states = [
-      ...['ArchiveVideo', 'CloseJob', 'FindTask', 'GiveUpWaiting', 'PollTask', 'SubmitTask'],
+      ...[
+        'ArchiveVideo',
+        'CloseJob',
+        'DeliverMedia',
+        'FindTask',
+        'GiveUpWaiting',
+        'PollTask',
+        'SubmitTask',
+      ],
       ...['DeliverWebhook', 'GiveUpWebhook'],
     ];
     const arns = states.map((name) => functionsByName.get(name)?.arn ?? name);

@@ -15,6 +15,7 @@ const given = {
   certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b-2c',
   corsOrigin: 'https://app.example.com',
   videoDeadlineSeconds: 1800,
+  allowedSources: { acme: ['s3://their-media/in/'], globex: ['s3://their-media/in/'] },
   usagePlans: {
     slow: { rate: 1, burst: 2 },
     gold: { rate: 9, burst: 9, quota: { requests: 10, period: 'WEEK' } },
@@ -55,6 +56,24 @@ describe('a deployment with other settings', () => {
     const statements: { Action: unknown }[] = policy?.Properties.PolicyDocument.Statement ?? [];
     const ofKey = statements.filter(({ Action }) => String(Action).startsWith('kms:'));
     expect(ofKey.map(({ Action }) => Action)).toEqual([action]);
+  });
+
+  it('lets exactly those who bring media to the provider read what owners may name', () => {
+    const holders = [template('Api'), template('Video')].flatMap((one) =>
+      Object.entries(one.findResources('AWS::IAM::Policy'))
+        .filter(([, policy]) => JSON.stringify(policy).includes(':s3:::their-media/in/*'))
+        .map(([id]) => id.replace(/^(Routes|Workflow)|Service.*$/g, '')),
+    );
+    expect(holders).toEqual(
+      expect.arrayContaining(['AnalyzeVision', 'CreateVideo', 'DeliverMedia', 'SubmitTask']),
+    );
+    for (const other of ['GetVideo', 'CreateAsset', 'PollTask', 'ArchiveVideo', 'CloseJob'])
+      expect(holders).not.toContain(other);
+    template('Video').hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ ALLOWED_SOURCES: JSON.stringify(given.allowedSources) }),
+      },
+    });
   });
 
   it('keeps media as long as it was told, without versions', () => {

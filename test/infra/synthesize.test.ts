@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true }));
 
-describe('synthesize', { timeout: 60_000 }, () => {
+describe('synthesize', { timeout: 240_000 }, () => {
   it('makes the templates once and again only for changed sources', async () => {
     expect(await synthesize(root, tell)).toBe(join(root, 'cdk.out'));
     const first = await stat(template());

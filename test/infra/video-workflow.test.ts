@@ -57,6 +57,13 @@ const handling: Readonly<Record<string, Handling>> = {
   PollTask: { retry: { 'States.ALL': 2 }, catches: [['States.ALL', 'WaitForTask']] },
   GiveUpWaiting: { retry: { 'States.ALL': 5 }, catches: [['States.ALL', 'WaitForTask']] },
   ArchiveVideo: { retry: { 'States.ALL': 4 }, catches: [['States.ALL', 'WaitForTask']] },
+  DeliverMedia: {
+    retry: { Throttled: practicallyForever },
+    catches: [
+      ['Refused,AdmissionExpired', 'CloseJob'],
+      ['States.ALL', 'WaitToSubmit'],
+    ],
+  },
   CloseJob: { retry: { 'States.ALL': practicallyForever }, catches: [] },
 };
 
@@ -68,10 +75,12 @@ const ways: Readonly<Record<string, string | Readonly<Record<string, string>>>> 
     archiving: 'ArchiveVideo',
     closing: 'CloseJob',
     closed: 'Ended',
+    delivering: 'DeliverMedia',
     submitting: 'FindTask',
     searching: 'WaitToFind',
     otherwise: 'WaitForTask',
   },
+  DeliverMedia: 'SubmitTask',
   WaitToSubmit: 'SubmitTask',
   WaitToFind: 'FindTask',
   FindTask: 'TaskSubmitted?',

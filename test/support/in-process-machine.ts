@@ -1,15 +1,18 @@
 import type { JobReference } from '../../shared/storage/keys.ts';
 import { archiveVideo } from '../../shared/video/archive-video.ts';
 import { closeJob } from '../../shared/video/close-job.ts';
+import { deliverMedia } from '../../shared/video/deliver-media.ts';
 import { findTask } from '../../shared/video/find-task.ts';
 import { giveUpWaiting } from '../../shared/video/give-up-waiting.ts';
 import { pollTask } from '../../shared/video/poll-task.ts';
-import { type SubmitWork, submitTask } from '../../shared/video/submit-task.ts';
+import type { SubmitWork } from '../../shared/video/prepare-submit.ts';
+import { submitTask } from '../../shared/video/submit-task.ts';
 import type { AnnouncingVideoWork, StepInput, StepOutput } from '../../shared/video/workflow.ts';
 import type { VideoWorld } from './in-process-world.ts';
 
 type State =
   | 'SubmitTask'
+  | 'DeliverMedia'
   | 'FindTask'
   | 'WaitToFind'
   | 'WaitForTask'
@@ -32,6 +35,7 @@ const finished = { archiving: 'ArchiveVideo', closing: 'CloseJob', closed: 'Ende
 const submitted: Readonly<Record<string, State>> = {
   ...finished,
   admission: 'SubmitTask',
+  delivering: 'DeliverMedia',
   submitting: 'FindTask',
   searching: 'WaitToFind',
 };
@@ -40,6 +44,12 @@ const looked: Readonly<Record<string, State>> = { ...finished, expired: 'GiveUpW
 /** The workflow's task states: their handler, where a phase leads, where an error leads, tries in all. */
 const tasks: Readonly<Partial<Record<State, TaskState>>> = {
   SubmitTask: { run: submitTask, routes: submitted, failed: 'FindTask', tries: 1 },
+  DeliverMedia: {
+    run: deliverMedia,
+    routes: new Proxy({}, { get: () => 'SubmitTask' }),
+    failed: 'SubmitTask',
+    tries: 1,
+  },
   FindTask: { run: findTask, routes: submitted, failed: 'FindTask', tries: 3 },
   PollTask: { run: pollTask, routes: looked, failed: 'WaitForTask', tries: 3 },
   GiveUpWaiting: { run: giveUpWaiting, routes: looked, failed: 'WaitForTask', tries: 3 },
@@ -102,8 +112,8 @@ async function attempt(
 }
 
 function whereTo(state: State, failed: State, error: unknown): State {
-  if (state !== 'SubmitTask') return failed;
+  if (state !== 'SubmitTask' && state !== 'DeliverMedia') return failed;
   const { name } = error as Error;
   if (name === 'Refused' || name === 'AdmissionExpired') return 'CloseJob';
-  return name === 'Throttled' ? 'SubmitTask' : failed;
+  return name === 'Throttled' ? state : failed;
 }

@@ -12,12 +12,12 @@ import { createVideo } from '../../shared/video/create-video.ts';
 import { describeVideo } from '../../shared/video/describe-video.ts';
 import { VideoCatalogue } from '../../shared/video/models/catalogue.ts';
 import type { ModelSettings } from '../../shared/video/models/model-settings.ts';
-import type { SubmitWork } from '../../shared/video/submit-task.ts';
+import type { SubmitWork } from '../../shared/video/prepare-submit.ts';
 import type { AnnouncingVideoWork } from '../../shared/video/workflow.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeWire } from './fake-wire.ts';
 import { startEventsWire, startSecretsWire, startStatesWire } from './in-process-aws.ts';
-import { createMedia } from './in-process-media.ts';
+import { createMedia, createUpload } from './in-process-media.ts';
 import { createProvider, plantedKey, providerOrigin } from './in-process-provider.ts';
 import { startStorage } from './in-process-storage.ts';
 
@@ -48,12 +48,13 @@ export async function startWorlds() {
     const trustedOrigins = [providerOrigin, providerOrigin.replace('https', 'http')];
     const { told, bus } = events.plant();
     const { deliveries } = states.plant();
+    const media = createMedia(store, clock, { upload: createUpload(clock, send, fetch) });
     const work: AnnouncingVideoWork & SubmitWork = {
       records,
       store,
       clock,
       tasks: new Tasks(send),
-      media: createMedia(store, clock),
+      media,
       download: createDownload({ trustedOrigins, fetch }),
       timeScale: options.timeScale ?? 1,
       catalogue: new VideoCatalogue(options.models),
@@ -63,7 +64,7 @@ export async function startWorlds() {
     const { machine, executions } = states.plant();
     const idempotency = new Idempotency(store, clock);
     const creator: TaskAdopter & AnnouncingVideoWork & SubmitWork = {
-      ...{ ...work, executions, idempotency },
+      ...{ ...work, media, executions, idempotency },
       trustedOrigins: [],
     };
     return {

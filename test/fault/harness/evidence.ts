@@ -22,7 +22,8 @@ export async function collectEvidence(platform: Platform): Promise<Evidence> {
   const texts = new Map<string, string>();
   const videos = new Map<string, Uint8Array>();
   for (const key of keys) {
-    const bytes = (await platform.store.readBytes(key)) ?? new Uint8Array();
+    const found = { bytes: 0, etag: '', ...(await platform.store.head(key)) };
+    const bytes = await platform.store.readRange(key, { ...found, start: 0, end: found.bytes });
     if (key.endsWith('.mp4')) videos.set(key, bytes);
     else texts.set(key, Buffer.from(bytes).toString('utf8'));
   }

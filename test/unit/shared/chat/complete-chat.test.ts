@@ -5,10 +5,9 @@ import { ChatCompletion, ChatCompletionRequest } from '../../../../shared/contra
 import { Chat } from '../../../../shared/dashscope/chat.ts';
 import { ProviderKey } from '../../../../shared/dashscope/provider-key.ts';
 import { createTransport } from '../../../../shared/dashscope/transport.ts';
-import { AssetStore } from '../../../../shared/media/assets.ts';
-import { MediaDelivery } from '../../../../shared/media/delivery.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { startSecretsWire } from '../../../support/in-process-aws.ts';
+import { createMedia } from '../../../support/in-process-media.ts';
 import {
   createProvider,
   plantedKey,
@@ -30,7 +29,6 @@ afterAll(() => Promise.all([secrets.close(), storage.close()]));
 async function setUp(providerKey = plantedKey) {
   const clock = createFakeClock({ jumps: true });
   const provider = createProvider(clock);
-  const assets = new AssetStore(await storage.createStore(), clock);
   const { arn } = secrets.plant(providerKey);
   const key = new ProviderKey(secrets.client, arn, clock);
   const sent: { body: Record<string, unknown>; headers: Headers }[] = [];
@@ -39,7 +37,7 @@ async function setUp(providerKey = plantedKey) {
     return provider.fetch(input, init);
   };
   const chat = new Chat(createTransport({ baseUrl: providerOrigin, key, fetch }));
-  const media = new MediaDelivery({ assets, mode: 'auto', providerBaseUrl: providerOrigin });
+  const media = createMedia(await storage.createStore(), clock);
   return { work: { chat, media, clock }, sent, inject: provider.inject };
 }
 const asking = (fields: object = {}) =>

@@ -17,6 +17,9 @@ describe('parseMedia', () => {
     ['data:image/svg+xml;base64,AA==', { form: 'data', bytes: 1 }],
     ['oss://dashscope-instant/x/y.png', { form: 'oss' }],
     ['asset:ast_01k3v9', { form: 'asset', id: 'ast_01k3v9' }],
+    ['job:vid_01k3v9', { form: 'job', id: 'vid_01k3v9' }],
+    ['s3://my.bucket-1/a/b c/ü?.png', { form: 's3', bucket: 'my.bucket-1', key: 'a/b c/ü?.png' }],
+    ['s3://bucket/a..b/...', { form: 's3', bucket: 'bucket', key: 'a..b/...' }],
   ] as const;
   it.each(accepted)('takes %s', (value, media) => {
     expect(parseMedia(value)).toMatchObject(media);
@@ -40,6 +43,18 @@ describe('parseMedia', () => {
     'asset:vid_01',
     'asset:ast_../../x',
     'asset:ast_01/file',
+    'job:',
+    'job:vis_01',
+    'job:vid_01/../x',
+    's3://',
+    's3://bucket',
+    's3://bucket/',
+    's3://Bucket/a',
+    's3:///a',
+    's3://bucket/../other/a',
+    's3://bucket/a/./b',
+    's3://bucket/a/..',
+    's3://bucket/a\nb',
     'oss://',
     'oss://a b',
     'data:image/png,plain',

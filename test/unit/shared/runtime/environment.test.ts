@@ -27,6 +27,7 @@ describe('readEnvironment', () => {
   it('knows what is meant when nothing is set', () => {
     expect(readEnvironment(TimeEnvironment, {})).toEqual({ TIME_SCALE: 1 });
     expect(readEnvironment(MediaEnvironment, {})).toEqual({
+      ALLOWED_SOURCES: {},
       MEDIA_DELIVERY: 'auto',
       TRUSTED_ORIGINS: [],
     });

@@ -101,7 +101,10 @@ async function createWorld({ admin, client, bucket, bytes }: Setting) {
     ...{ work, wire, server, polls, logs, advance },
     archive: () => archiveVideo(work, job),
     record: async () => JobRecord.parse((await reader.readJson(keys.record(job)))?.value),
-    stored: () => reader.readBytes(keys.video(job)),
+    stored: async () => {
+      const found = await reader.head(keys.video(job));
+      return found && reader.readRange(keys.video(job), { ...found, start: 0, end: found.bytes });
+    },
     uploads: async () => {
       const listed = await admin.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
       return (listed.Uploads ?? []).map(({ UploadId }) => UploadId);

@@ -3,6 +3,7 @@ import type { CreateVideoRequest } from '../../../../shared/contract/video.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
+import { samplePicture } from '../../infra/local/dashscope/media/sample-media.ts';
 
 let worlds: Awaited<ReturnType<typeof startWorlds>>;
 beforeAll(async () => {
@@ -17,7 +18,9 @@ const create = async (world: VideoWorld, request: CreateVideoRequest) =>
 async function uploadAsset(world: VideoWorld, content_type: string, bytes: number, owner = 'acme') {
   const request = { filename: 'file', content_type, bytes };
   const { id } = await world.assets.create(owner, request);
-  if (bytes < 1e7) await world.work.store.writeJson(keys.assetFile(owner, id), 'x'.repeat(bytes));
+  const file = new Uint8Array(bytes);
+  file.set((await samplePicture('png', 300, 300)).subarray(0, bytes));
+  if (bytes < 3e7) await world.work.store.writeBytes(keys.assetFile(owner, id), file, content_type);
   return `asset:${id}`;
 }
 
@@ -103,10 +106,14 @@ describe('createVideo', () => {
 
   const wrongAssets: readonly [string, (world: VideoWorld) => Promise<string>, RegExp][] = [
     ['nobody has', async () => 'asset:ast_0', /no asset/],
-    ['another owner has', (world) => uploadAsset(world, 'image/png', 10, 'other'), /no asset/],
-    ['was not uploaded', (world) => uploadAsset(world, 'image/png', 2e7), /not uploaded/],
-    ['is a video', (world) => uploadAsset(world, 'video/mp4', 10), /must be image/],
-    ['is too large', (world) => uploadAsset(world, 'image/png', 7_000_001), /at most 7000000/],
+    ['another owner has', (world) => uploadAsset(world, 'image/png', 9999, 'other'), /no asset/],
+    ['was not uploaded', (world) => uploadAsset(world, 'image/png', 3e7), /not uploaded/],
+    ['is cut off', (world) => uploadAsset(world, 'image/png', 10), /not an image/],
+    [
+      'is too large',
+      (world) => uploadAsset(world, 'image/png', 20 * 1024 ** 2 + 1),
+      /at most 20971520/,
+    ],
   ];
   it.each(wrongAssets)('refuses an asset that %s', async (_name, make, words) => {
     const world = await worlds.create();
@@ -121,7 +128,7 @@ describe('createVideo', () => {
 
   it('takes an uploaded image', async () => {
     const world = await worlds.create();
-    const img_url = await uploadAsset(world, 'image/png', 10);
+    const img_url = await uploadAsset(world, 'image/png', 9999);
     expect(await create(world, { img_url })).toMatchObject({ mode: 'i2v', request: { img_url } });
   });
 });

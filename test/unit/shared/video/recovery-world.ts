@@ -22,7 +22,7 @@ import { describeVideo } from '../../../../shared/video/describe-video.ts';
 import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
 import { newRecord } from '../../../../shared/video/new-record.ts';
 import { planVideo } from '../../../../shared/video/plan-video.ts';
-import type { SubmitWork } from '../../../../shared/video/submit-task.ts';
+import type { SubmitWork } from '../../../../shared/video/prepare-submit.ts';
 import type { VideoSweeper } from '../../../../shared/video/sweep-videos.ts';
 import { createMedia } from '../../../support/in-process-media.ts';
 import { createRecoveryProvider, providerOrigin } from './recovery-provider.ts';

@@ -1,6 +1,7 @@
 import type { JobReference } from '../../../../shared/storage/keys.ts';
 import { archiveVideo } from '../../../../shared/video/archive-video.ts';
 import { closeJob } from '../../../../shared/video/close-job.ts';
+import { deliverMedia } from '../../../../shared/video/deliver-media.ts';
 import { findTask } from '../../../../shared/video/find-task.ts';
 import { giveUpWaiting } from '../../../../shared/video/give-up-waiting.ts';
 import { pollTask } from '../../../../shared/video/poll-task.ts';
@@ -13,6 +14,7 @@ type Step = (work: RecoveryWorld['work'], input: StepInput) => Promise<StepOutpu
 /** The step that a phase leads to, after its wait. */
 const steps: Readonly<Record<StepOutput['phase'], Step | undefined>> = {
   admission: submitTask,
+  delivering: deliverMedia,
   submitting: findTask,
   searching: findTask,
   waiting: pollTask,
