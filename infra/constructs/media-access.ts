@@ -36,7 +36,7 @@ export const mediaAccess = {
   cancelVideo: {
     read: [records, videos, claims],
     write: [records, claims],
-    remove: [requests, open, intents],
+    remove: [requests, open, intents, lostSubmits],
     list: ['videos/', 'tasks/'],
   },
   deleteVideo: {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JobRecord } from '../jobs/job-record.ts';
+import { type JobRecord, mayComeBack } from '../jobs/job-record.ts';
 import type { RecordStore } from '../jobs/record-store.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -63,7 +63,8 @@ export async function settleWebhook(
   }
 }
 
+/** A job that may come back has more to tell; its address goes with the job. */
 function isOver(record: JobRecord, settled: readonly string[]): boolean {
   const told = eventsOf(record).every(({ name }) => settled.includes(name));
-  return record.phase === 'closed' && told;
+  return record.phase === 'closed' && told && !mayComeBack(record);
 }

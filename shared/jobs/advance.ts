@@ -5,6 +5,7 @@ import {
   isLost,
   type JobOutput,
   type JobRecord,
+  mayComeBack,
   type ProviderFacts,
   type Verdict,
 } from './job-record.ts';
@@ -221,8 +222,7 @@ function recoverRecord(
   { taskId, requestId, submittedAt }: Extract<Change, { type: 'recover' }>,
 ): JobRecord {
   const { task_id } = record.provider;
-  const mayHaveTask = record.status === 'failed' && record.error?.maybe_billed === true;
-  if (!mayHaveTask || (task_id !== null && task_id !== taskId)) return record;
+  if (!mayComeBack(record) || (task_id !== null && task_id !== taskId)) return record;
   const provider = { ...record.provider, task_id: taskId, request_id: requestId };
   return {
     ...record,

@@ -68,10 +68,15 @@ export class Idempotency {
   }
 
   /** Remembers that a claim's job was deleted, so that a late repeat does not make it again. */
-  async forget(claimKey: string): Promise<void> {
-    const stored = await this.#store.readJson(claimKey);
-    if (!stored) return;
-    await this.#store.writeJson(claimKey, { ...Claim.parse(stored.value), deleted: true });
+  async forget(claimKey: string, id: string): Promise<void> {
+    for (;;) {
+      const stored = await this.#store.readJson(claimKey);
+      const claim = stored && Claim.parse(stored.value);
+      // a claim that has expired since may stand for a later job
+      if (claim?.id !== id) return;
+      const deleted = { ...claim, deleted: true };
+      if (await this.#store.replaceJson(claimKey, deleted, stored?.etag ?? '')) return;
+    }
   }
 
   /** The claim that stands: an earlier one that still counts, or the fresh one. */

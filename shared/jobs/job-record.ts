@@ -104,3 +104,8 @@ export function isLost({ provider, verdict }: JobRecord): boolean {
 export function isAnnounced({ status }: JobRecord): boolean {
   return status === 'timed_out' || status === 'failed';
 }
+
+/** Whether a job that was told to have failed may get its video after all: a task may exist. */
+export function mayComeBack({ status, error }: JobRecord): boolean {
+  return status === 'failed' && error?.maybe_billed === true;
+}

@@ -13,6 +13,8 @@ export type CloserWork = Pick<VideoWork, 'records' | 'store' | 'clock' | 'timeSc
 /** Carries out the decision on record and clears what stood open; safe to repeat at any point. */
 export async function closeJob(work: CloserWork, input: StepInput): Promise<StepOutput> {
   const decided = await ensureVerdict(work, await work.records.read(input));
+  // it has gone on in the meantime; whoever has found it standing still will come back
+  if (decided.phase !== 'closing' && decided.phase !== 'closed') return outputOf(work, decided);
   const { task_id } = decided.provider;
   // the claim must stand before the intent goes, or another job might take this task for its own
   if (task_id) await claimTask(work, decided, task_id);
@@ -38,7 +40,10 @@ async function forgetLoss({ store }: CloserWork, record: JobRecord): Promise<voi
   await store.remove(keys.lostSubmit(record.model, record.id));
 }
 
-/** A job that is closed without a decision has met an error that no step foresaw. */
+/**
+ * A job that is closed without a decision has met an error that no step foresaw. One that was not submitted is only
+ * abandoned, so that a submit which begins at this moment is never called unbilled.
+ */
 async function ensureVerdict(work: CloserWork, record: JobRecord): Promise<JobRecord> {
   if (record.phase === 'closing' || record.phase === 'closed') return record;
   const error = jobError({
@@ -48,5 +53,6 @@ async function ensureVerdict(work: CloserWork, record: JobRecord): Promise<JobRe
     retryable: true,
     maybe_billed: record.intent !== null || record.provider.task_id !== null,
   });
-  return work.records.update(record, { type: 'decide', verdict: { status: 'failed', error } });
+  const type = record.phase === 'admission' ? 'abandon' : 'decide';
+  return work.records.update(record, { type, verdict: { status: 'failed', error } });
 }

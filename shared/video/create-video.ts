@@ -4,7 +4,7 @@ import { webhookProblems } from '../contract/webhook-url.ts';
 import { tryToAnnounce } from '../events/announce.ts';
 import { keepWebhook } from '../events/webhook.ts';
 import type { Executions } from '../jobs/executions.ts';
-import type { Idempotency, RequestCaller } from '../jobs/idempotency.ts';
+import type { Idempotency, RequestCaller, RequestIdentity } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { type MediaDelivery, refuseMedia } from '../media/delivery.ts';
 import { keys } from '../storage/keys.ts';
@@ -45,9 +45,8 @@ export async function createVideo(
   const { owner, lenient } = caller;
   const problems = [...known, ...webhookProblems(request, creator.trustedOrigins)];
   const plan = planVideo(creator.catalogue, request, { problems, lenient });
-  const admission = await creator.idempotency.admit({ ...caller, body: request });
+  const { admission, existing } = await admit(creator, { ...caller, body: request });
   const { id, replayed } = admission;
-  const existing = replayed ? await creator.records.find({ owner, id }) : undefined;
   if (existing) return { record: await restart(creator, existing), replayed };
   refuseMedia(await creator.media.check(owner, mediaOf(plan)));
   const record = newRecord(creator, { owner, id }, admission, plan, request);
@@ -55,15 +54,27 @@ export async function createVideo(
   return { record: await start(creator, record, admission.claimKey), replayed };
 }
 
+/**
+ * The job that the request stands for, and its record where that is there already. A deletion marks the claim and then
+ * takes the record, so what misses its record is asked about once more: it may be gone for good.
+ */
+async function admit({ idempotency, records }: VideoCreator, identity: RequestIdentity) {
+  const admission = await idempotency.admit(identity);
+  if (!admission.replayed) return { admission };
+  const existing = await records.find({ owner: identity.owner, id: admission.id });
+  return existing ? { admission, existing } : { admission: await idempotency.admit(identity) };
+}
+
 /** Marker, request, webhook, record: whatever is missing later can be told from what is there. */
 export async function writeDown(
-  { store, records }: VideoCreator,
+  { store, records, clock }: VideoCreator,
   record: JobRecord,
   request: CreateVideoRequest,
 ): Promise<void> {
-  const { owner, id, created_at } = record;
+  const { owner, id } = record;
   const { webhook_url, ...sent } = request;
-  await store.writeJson(keys.open(id), { owner, id, at: created_at });
+  // of this attempt, which may be a late repeat: the sweep must not take it for what a dead one left
+  await store.writeJson(keys.open(id), { owner, id, at: clock.now().toISOString() });
   await store.writeJson(keys.request(record), sent);
   if (webhook_url !== undefined) await keepWebhook({ store }, record, webhook_url);
   await records.create(record);

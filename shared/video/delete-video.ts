@@ -21,7 +21,7 @@ export async function deleteVideo(remover: VideoRemover, job: JobReference): Pro
   if (!record) throw new ServiceError('not_found', `There is no video job ${job.id}.`);
   const open = record.phase !== 'closed' || (await store.head(keys.open(job.id)));
   if (open) throw new ServiceError('not_ready', 'Work on this job is open. Cancel it or wait.');
-  if (record.idempotency_claim) await idempotency.forget(record.idempotency_claim);
+  if (record.idempotency_claim) await idempotency.forget(record.idempotency_claim, job.id);
   await store.remove(keys.webhook(job));
   await store.remove(keys.video(job));
   await store.remove(keys.record(job));

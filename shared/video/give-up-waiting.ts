@@ -2,13 +2,8 @@ import { tryToAnnounce } from '../events/announce.ts';
 import { claimTask } from './intents.ts';
 import { outputOf } from './step-output.ts';
 import { changeOf, readTask } from './task-news.ts';
-import {
-  type AnnouncingVideoWork,
-  jobError,
-  type StepInput,
-  type StepOutput,
-  type VideoWork,
-} from './workflow.ts';
+import { timeoutError } from './timeout-error.ts';
+import type { AnnouncingVideoWork, StepInput, StepOutput, VideoWork } from './workflow.ts';
 
 /**
  * The deadline has passed: a last look, then the task is cancelled if it has not begun. One that cannot be
@@ -21,7 +16,8 @@ export async function giveUpWaiting(
   const record = await work.records.read(input);
   const taskId = record.provider.task_id;
   if (record.phase !== 'waiting' || !taskId) return outputOf(work, record);
-  const looked = await work.records.update(record, changeOf(await readTask(work, taskId), record));
+  const news = changeOf(await readTask(work, taskId), record, work.clock.now());
+  const looked = await work.records.update(record, news);
   if (looked.phase !== 'waiting') return outputOf(work, looked);
   await claimTask(work, looked, taskId);
   if (looked.provider.task_status === 'PENDING' && (await isCancelled(work, taskId))) {
@@ -43,17 +39,4 @@ async function isCancelled(work: VideoWork, taskId: string): Promise<boolean> {
     work.logger.error('task.cancel.failed', error, { task_id: taskId });
     return false;
   }
-}
-
-/** Why a job timed out, told to its caller. */
-export function timeoutError(maybe_billed: boolean) {
-  return jobError({
-    code: 'deadline_exceeded',
-    message: maybe_billed
-      ? 'The deadline passed. The provider is still at work; if it finishes, the video is kept.'
-      : 'The deadline passed before the provider began; nothing was made.',
-    stage: 'render',
-    retryable: true,
-    maybe_billed,
-  });
 }

@@ -39,6 +39,9 @@ const skewMilliseconds = 30_000;
 /** A submit that hangs at the provider may be accepted long after its caller has gone. */
 const acceptMilliseconds = 600_000;
 
+/** The shortest prompt that any model is cut to, in characters (dashscope-api, trap 11). */
+const leastCut = 800;
+
 /** Whether a task came into being when a submit was under way. */
 export function isInWindow(submit: Pick<UnsettledSubmit, 'at'>, createdAt: number): boolean {
   const late = createdAt - submit.at;
@@ -87,9 +90,14 @@ function isSeen({ status, prompt }: ListedTask): boolean {
 
 /** Whether nothing that is known speaks against it, the key aside. */
 export function mayHaveMade(submit: UnsettledSubmit, task: ListedTask): boolean {
-  const samePrompt =
-    task.prompt == null || submit.prompt === undefined || task.prompt === submit.prompt;
-  return task.claimedBy === null && isInWindow(submit, task.createdAt) && samePrompt;
+  const mayBeSame =
+    task.prompt == null || submit.prompt === undefined || isSamePrompt(submit.prompt, task.prompt);
+  return task.claimedBy === null && isInWindow(submit, task.createdAt) && mayBeSame;
+}
+
+/** A provider that cuts what is too long may show what it has left. */
+function isSamePrompt(sent: string | null, shown: string): boolean {
+  return sent === shown || (shown.length >= leastCut && sent?.startsWith(shown) === true);
 }
 
 /**
@@ -106,6 +114,7 @@ export function isWorthKeeping(
   return lost.some(
     (submit) =>
       mayHaveMade(submit, task) &&
-      (task.isOurs === true || (task.prompt !== null && task.prompt === submit.prompt)),
+      (task.isOurs === true ||
+        (task.prompt != null && isSamePrompt(submit.prompt ?? null, task.prompt))),
   );
 }

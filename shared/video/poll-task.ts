@@ -24,7 +24,8 @@ export async function pollTask(work: AnnouncingVideoWork, input: StepInput): Pro
   if (record.phase === 'archiving') return outputOf(work, await tellLateness(work, record));
   if (record.phase !== 'waiting' || !taskId) return outputOf(work, record);
   const task = await readTask(work, taskId);
-  const seen = await heedCancel(work, await work.records.update(record, changeOf(task, record)));
+  const news = changeOf(task, record, work.clock.now());
+  const seen = await heedCancel(work, await work.records.update(record, news));
   await tryToAnnounce(work, seen);
   if (seen.phase !== 'waiting') return outputOf(work, seen);
   return judgeTime(work, seen, task);

@@ -1,6 +1,6 @@
 import { continueJob } from '../jobs/continuation.ts';
 import type { Executions } from '../jobs/executions.ts';
-import type { JobRecord } from '../jobs/job-record.ts';
+import { type JobRecord, mayComeBack } from '../jobs/job-record.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import { claimTask } from './intents.ts';
 import type { ListedTask } from './match-task.ts';
@@ -43,7 +43,7 @@ export async function mendLostJob(work: RecoveryWork, job: JobReference): Promis
   const taskId = record?.provider.task_id;
   if (!record || !taskId) return;
   if (record.phase !== 'closed') return standOpen(work, record);
-  if (record.status === 'failed' && record.error?.maybe_billed && !wasRecovered(record)) {
+  if (mayComeBack(record) && !wasRecovered(record)) {
     // the task was written down after the job had been given up
     const createdAt = new Date(record.submitted_at ?? record.created_at).getTime();
     const requestId = record.provider.request_id;

@@ -2,8 +2,8 @@ import type { Executions } from '../jobs/executions.ts';
 import { type JobSweep, sweepJobs } from '../jobs/sweep-jobs.ts';
 import { ArchiveError } from './archive-error.ts';
 import { closeJob } from './close-job.ts';
-import { timeoutError } from './give-up-waiting.ts';
 import { type LostTaskSweep, sweepLostTasks } from './sweep-lost-tasks.ts';
+import { timeoutError } from './timeout-error.ts';
 import type { AnnouncingVideoWork } from './workflow.ts';
 
 /** What the hourly sweep works with. */

@@ -6,9 +6,10 @@ import {
 } from '../dashscope/errors.ts';
 import type { Task } from '../dashscope/tasks.ts';
 import type { Change } from '../jobs/advance.ts';
-import type { JobRecord, ProviderFacts } from '../jobs/job-record.ts';
+import type { JobRecord, ProviderFacts, Verdict } from '../jobs/job-record.ts';
 import { cutQueryStrings } from '../runtime/redaction.ts';
 import { taskErrorOf } from './task-error.ts';
+import { timeoutError } from './timeout-error.ts';
 import type { VideoWork } from './workflow.ts';
 
 /** The task as the provider shows it, `undefined` when it could not be asked. */
@@ -33,7 +34,7 @@ export function isProviderTrouble(error: unknown): boolean {
 }
 
 /** What a poll means for the record. */
-export function changeOf(task: Task | undefined, record: JobRecord): Change {
+export function changeOf(task: Task | undefined, record: JobRecord, now: Date): Change {
   const status = task?.output.task_status;
   if (!task || !status || status === 'UNKNOWN')
     return { type: 'observe', facts: {}, running: false };
@@ -44,9 +45,16 @@ export function changeOf(task: Task | undefined, record: JobRecord): Change {
     return { type: 'decide', verdict: { status: 'failed', error: taskErrorOf(task) }, facts };
   }
   if (status === 'CANCELED') {
-    return { type: 'decide', verdict: { status: 'cancelled', error: null }, facts };
+    return { type: 'decide', verdict: verdictOfCancel(record, now), facts };
   }
   return { type: 'observe', facts, running: status === 'RUNNING', startedAt };
+}
+
+/** After the deadline it was GiveUpWaiting that cancelled, if need be one that died before it could say so. */
+function verdictOfCancel(record: JobRecord, now: Date): Verdict {
+  const isOurs = record.cancel_requested_at === null && now >= new Date(record.deadline_at);
+  if (!isOurs) return { status: 'cancelled', error: null };
+  return { status: 'timed_out', error: timeoutError(false) };
 }
 
 /**
@@ -79,5 +87,6 @@ export async function tryCancel(
   } catch (error) {
     work.logger.error('task.cancel.failed', error, { id: record.id });
   }
-  return work.records.update(record, changeOf(await readTask(work, taskId), record));
+  const news = changeOf(await readTask(work, taskId), record, work.clock.now());
+  return work.records.update(record, news);
 }

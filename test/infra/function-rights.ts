@@ -75,7 +75,7 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
   CancelVideo: [
     ...read(record, video, 'tasks/*'),
     ...write(record, 'tasks/*'),
-    ...remove(request, 'open/*', 'intents/*'),
+    ...remove(request, 'open/*', 'intents/*', 'lost/*'),
     ...list('videos/*', 'tasks/*'),
     ...announce,
     ...readKey,

@@ -107,6 +107,9 @@ function falseRecords(evidence: Evidence, paid: readonly Task[], videoOf: VideoO
     const isSilent = status !== 'completed' && !error?.maybe_billed;
     return [
       ...(status === 'completed' && !isTrue ? [`job ${id} is completed without its video`] : []),
+      ...(status === 'cancelled' && record.cancel_requested_at === null
+        ? [`job ${id} is cancelled although nobody wished it`]
+        : []),
       ...(isPaid && isSilent ? [`job ${id} is ${status} and hides that it was billed`] : []),
       ...(phase === 'closed' ? leftovers(record, stored) : []),
     ];

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EventName } from '../../../../shared/contract/event.ts';
 import { deliverWebhook, type WebhookWork } from '../../../../shared/events/deliver-webhook.ts';
 import { giveUpWebhook } from '../../../../shared/events/give-up-webhook.ts';
 import { jobEvent } from '../../../../shared/events/job-event.ts';
@@ -45,7 +46,7 @@ async function job(history: keyof typeof histories): Promise<JobRecord> {
   return record;
 }
 
-function delivery(record: JobRecord, name: 'queued' | 'started' | 'completed' | 'failed') {
+function delivery(record: JobRecord, name: EventName) {
   const { owner, id } = record;
   return { owner, id, event: jobEvent(record, { name, at: record.created_at }, { id }) };
 }
@@ -118,6 +119,13 @@ describe('deliverWebhook', () => {
     expect(await isKept(record)).toBe(false);
   });
 
+  it('keeps the address of a job that may come back from its failure', async () => {
+    const record = await job('failed');
+    for (const name of ['queued', 'failed'] as const)
+      await deliverWebhook(work, delivery(record, name));
+    expect(await isKept(record)).toBe(true);
+  });
+
   it('keeps the address of a job that goes on', async () => {
     const record = await job('expired');
     await deliverWebhook(work, delivery(record, 'queued'));
@@ -152,8 +160,8 @@ describe('giveUpWebhook', () => {
   });
 
   it('settles the event like a delivery does', async () => {
-    const record = await job('failed');
-    await giveUpWebhook(work, { ...delivery(record, 'failed'), caught });
+    const record = await job('cancelled');
+    await giveUpWebhook(work, { ...delivery(record, 'cancelled'), caught });
     expect(await isKept(record)).toBe(true);
     await deliverWebhook(work, delivery(record, 'queued'));
     expect(await isKept(record)).toBe(false);

@@ -80,11 +80,23 @@ describe('a request with an Idempotency-Key', () => {
   it('is not found once its job was deleted, until the key expires', async () => {
     const { admit, clock, idempotency } = await setUp();
     const { id, claimKey } = await admit({ key: 'k' });
-    await idempotency.forget(claimKey);
+    await idempotency.forget(claimKey, id);
     await expect(admit({ key: 'k' })).rejects.toMatchObject({ code: 'not_found' });
     clock.advance(7 * day);
     expect((await admit({ key: 'k' })).id).not.toBe(id);
   });
+});
+
+it.each([
+  ['a key that has expired since', { key: 'k' }],
+  ['a body that was sent again', {}],
+])('forgets no later job of %s', async (_name, request) => {
+  const { admit, clock, idempotency } = await setUp();
+  const { id, claimKey } = await admit(request);
+  clock.advance(7 * day);
+  const later = await admit(request);
+  await idempotency.forget(claimKey, id);
+  expect(await admit({ ...request, retryCount: 1 })).toEqual({ ...later, replayed: true });
 });
 
 describe('a request without a key', () => {
@@ -124,5 +136,5 @@ describe('a request without a key', () => {
 
 it('forgets a claim that is gone already', async () => {
   const { idempotency } = await setUp();
-  await expect(idempotency.forget('idempotency/acme/key/0')).resolves.toBeUndefined();
+  await expect(idempotency.forget('idempotency/acme/key/0', 'vid_0')).resolves.toBeUndefined();
 });

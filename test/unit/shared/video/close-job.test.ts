@@ -76,6 +76,24 @@ describe('closeJob', () => {
     const { error } = await world.work.records.read(job);
     expect(error).toMatchObject({ code: 'internal_error', maybe_billed: false });
   });
+
+  it('leaves a job alone that is submitted while it is closed', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    let looks = 0;
+    world.wire.pass = async (call, send) => {
+      looks += call.what.startsWith('Get') && call.what.endsWith('job.json') ? 1 : 0;
+      if (looks === 2) {
+        heal(world.wire);
+        await submitTask(world.work, job);
+      }
+      return send();
+    };
+    expect((await closeJob(world.work, job)).phase).toBe('waiting');
+    expect(await kept(world)).toContain(`open/${job.id}`);
+    await runMachine(world, job);
+    expect((await world.work.records.read(job)).status).toBe('completed');
+  });
 });
 
 describe('closeExecution', () => {

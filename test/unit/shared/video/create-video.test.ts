@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateVideoRequest } from '../../../../shared/contract/video.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
+import { heal, killAt } from '../../../support/fake-wire.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 import { samplePicture } from '../../infra/local/dashscope/media/sample-media.ts';
 
@@ -61,6 +62,20 @@ describe('createVideo', () => {
       `videos/acme/${id}/job.json`,
     ]);
     expect(world.told.map(({ type }) => type)).toEqual(['video.queued']);
+  });
+
+  it('is as young as its last repeat to a sweep that clears what dead ones left', async () => {
+    const world = await worlds.create();
+    const caller = { owner: 'acme', key: 'k', retryCount: 0 };
+    killAt(world.wire, 2, 'before');
+    const first = createVideo(world.creator, caller, { prompt: 'a cat' });
+    await expect(first).rejects.toThrow();
+    heal(world.wire);
+    world.clock.advance(600);
+    const { record } = await createVideo(world.creator, caller, { prompt: 'a cat' });
+    const marker = JSON.parse((await world.dump())[keys.open(record.id)] ?? '');
+    expect(marker.at).toBe(world.clock.now().toISOString());
+    expect(record.created_at).not.toBe(marker.at);
   });
 
   it('keeps signed addresses out of the record', async () => {

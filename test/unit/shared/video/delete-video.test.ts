@@ -43,6 +43,22 @@ describe('deleteVideo', () => {
     expect(await world.provider.tasks()).toHaveLength(1);
   });
 
+  it('is not undone by a repeat of the request that comes at the same time', async () => {
+    const { world, job } = await completed();
+    let isDeleting = false;
+    world.wire.pass = async (call, send) => {
+      const isLook = call.what.startsWith('Get') && call.what.endsWith('job.json');
+      if (!isLook || isDeleting) return send();
+      isDeleting = true;
+      await deleteVideo(world.creator, job);
+      return send();
+    };
+    const repeat = createVideo(world.creator, caller, request);
+    await expect(repeat).rejects.toMatchObject({ code: 'not_found' });
+    expect(isDeleting).toBe(true);
+    expect(await kept(world)).toEqual([]);
+  });
+
   it.each(Array.from({ length: 6 }, (_, n) => n + 1))(
     'finishes at the second try after it died at call %i',
     async (n) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giveUpWaiting } from '../../../../shared/video/give-up-waiting.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
+import { heal } from '../../../support/fake-wire.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { startWorlds } from '../../../support/in-process-world.ts';
 
@@ -52,6 +53,24 @@ describe('giveUpWaiting', () => {
     expect((await giveUpWaiting(world.work, job)).phase).toBe('archiving');
     const cancels = (await world.provider.requests()).filter(({ path }) => cancelPath.test(path));
     expect(cancels).toEqual([]);
+  });
+
+  it('is no wish of the caller’s when it died after it had cancelled', async () => {
+    const { world, job } = await lateJob(pending);
+    let isCancelled = false;
+    world.wire.pass = async (call, send) => {
+      if (isCancelled) throw new Error('died');
+      isCancelled = cancelPath.test(call.what);
+      return send();
+    };
+    await expect(giveUpWaiting(world.work, job)).rejects.toThrow('died');
+    expect(isCancelled).toBe(true);
+    heal(world.wire);
+    await runMachine(world, job);
+    expect(await world.work.records.read(job)).toMatchObject({
+      status: 'timed_out',
+      error: { code: 'deadline_exceeded', maybe_billed: false },
+    });
   });
 
   const troubles = [

@@ -39,6 +39,27 @@ describe('matchTask', () => {
   const rows: readonly Row[] = [
     ['the only finished task with its prompt', 't1', submit(), [], [task()]],
     ['a task of a model that shows no prompt', 't1', submit(), [], [task({ prompt: null })]],
+    [
+      'a task that shows the beginning of a prompt that was too long',
+      't1',
+      submit({ prompt: 'a cat '.repeat(300) }),
+      [],
+      [task({ prompt: 'a cat '.repeat(250).trim() })],
+    ],
+    [
+      'no task that shows the beginning of two prompts that were too long',
+      'none',
+      submit({ prompt: 'a cat '.repeat(300) }),
+      [rival({ prompt: 'a cat '.repeat(280) })],
+      [task({ prompt: 'a cat '.repeat(250).trim() })],
+    ],
+    [
+      'no task whose short prompt is the beginning of its own',
+      'none',
+      submit({ prompt: 'a cat sleeps' }),
+      [],
+      [task()],
+    ],
     ['a claim of its own', 't1', submit(), [rival()], [task({ claimedBy: 'mine', prompt: null })]],
     [
       'its request id, whoever else could be meant',

@@ -28,7 +28,7 @@ describe('changeOf', () => {
     ],
   ] as const;
   it.each(rows)('%s', (_name, times, startedAt) => {
-    expect(changeOf(running(times), record)).toEqual({
+    expect(changeOf(running(times), record, new Date(record.created_at))).toEqual({
       type: 'observe',
       facts: { task_status: 'RUNNING' },
       running: true,
