@@ -38,7 +38,7 @@ export function examine(evidence: Evidence, jobs: readonly AskedJob[], videoOf: 
       ...wrong,
       ...unended,
       ...falseRecords(evidence, paid, videoOf),
-      ...untoldEnds(evidence),
+      ...untoldNews(evidence),
     ],
   };
 }
@@ -128,19 +128,29 @@ export function foreignVideos({ tasks, videos }: Evidence): string[] {
     .map(({ id }) => `the task ${id} of another application is kept`);
 }
 
-/** Ends that no event tells, and events whose repeats have other ids (api.md, Events). */
-function untoldEnds({ records, news }: Evidence): string[] {
+/** What has happened to a job by its record; every one of these has an event (api.md, Events). */
+function happenedTo({ status, started_at, recovered_at, timeline }: JobRecord): string[] {
+  const hasExpired = timeline.some(({ event }) => event === 'expire');
+  const names = [
+    'queued',
+    ...(started_at ? ['started'] : []),
+    ...(hasExpired ? ['timed_out'] : []),
+    recovered_at ? 'recovered' : status,
+  ];
+  return names.map((name) => `video.${name}`);
+}
+
+/** What happened and no event tells, and events whose repeats have other ids (api.md, Events). */
+function untoldNews({ records, news }: Evidence): string[] {
   const ended = records.filter(({ phase }) => phase === 'closed');
-  const untold = ended.filter(({ id, status, recovered_at }) => {
-    const type = `video.${recovered_at ? 'recovered' : status}`;
-    return !news.some((one) => one.subject === id && one.type === type);
-  });
+  const untold = ended.flatMap((record) =>
+    happenedTo(record)
+      .filter((type) => !news.some((one) => one.subject === record.id && one.type === type))
+      .map((type) => `nobody was told ${type} of job ${record.id}`),
+  );
   const repeats = Map.groupBy(news, ({ type, subject }) => `${type} of ${subject}`);
   const unstable = [...repeats].filter(([, alike]) => new Set(alike.map(({ id }) => id)).size > 1);
-  return [
-    ...untold.map(({ id, status }) => `nobody was told that job ${id} is ${status}`),
-    ...unstable.map(([what]) => `${what} was told with different ids`),
-  ];
+  return [...untold, ...unstable.map(([what]) => `${what} was told with different ids`)];
 }
 
 /** The mark that a job's request carries. */
