@@ -13,11 +13,16 @@ export type Media =
 /** What a URL may only carry encoded (RFC 3986 §2); also what ends a URL inside a text, where queries are cut. */
 const unfitForUrls = /[\p{C}\s"<>\\]/u;
 
-const dataUri = /^data:([a-z0-9.+/-]+);base64,([A-Za-z0-9+/]+={0,2})$/;
+/** Jobs are told with their addresses, and neither bus nor state machine carries more than 256 KiB (aws-facts §3). */
+const longestUrl = 8192;
+
+const dataUri = /^data:([a-z0-9.+/-]{1,100});base64,([A-Za-z0-9+/]+={0,2})$/;
 
 /** What the caller wrote, or the reason why it is not a media value. */
 export function parseMedia(value: string): Media | { readonly problem: string } {
   if (value.startsWith('data:')) return parseDataUri(value);
+  if (value.length > longestUrl)
+    return { problem: `A URL may have at most ${longestUrl} characters.` };
   if (/^asset:ast_[a-z0-9]+$/.test(value)) return { form: 'asset', id: value.slice(6) };
   if (/^job:vid_[a-z0-9]+$/.test(value)) return { form: 'job', id: value.slice(4) };
   if (value.startsWith('s3://')) return parseObject(value);

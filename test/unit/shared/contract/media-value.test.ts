@@ -119,6 +119,13 @@ describe('parseMedia', () => {
     );
   });
 
+  const prefixes = ['https://host.example/', 'oss://bucket/', 'asset:ast_', 'data:image/'];
+  it.each(prefixes)('refuses what no event of a job could carry: %s…', (prefix) => {
+    const value = `${prefix}${'a'.repeat(8192)}`;
+    const encoded = prefix.startsWith('data:') ? `${value};base64,AA==` : value;
+    expect(parseMedia(encoded)).toHaveProperty('problem');
+  });
+
   it('measures base64 as it decodes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (bytes) => {
