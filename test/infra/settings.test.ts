@@ -13,6 +13,7 @@ const given = {
   providerSecretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/key-AbC123',
   domainName: 'media.example.com',
   certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b-2c',
+  visionModels: { ocr: 'qwen3.5-ocr' },
   corsOrigin: 'https://app.example.com',
   videoDeadlineSeconds: 1800,
   allowedSources: { acme: ['s3://their-media/in/'], globex: ['s3://their-media/in/'] },
@@ -92,6 +93,12 @@ describe('a deployment with other settings', () => {
   it('keeps every log as long as it was told', () => {
     for (const one of [template('Events'), template('Video'), template('Api')])
       one.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  });
+
+  it('asks the models that it was told', () => {
+    template('Api').hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ VISION_MODELS: '{"ocr":"qwen3.5-ocr"}' }) },
+    });
   });
 
   it('reads the secret that it was given and makes none', () => {
