@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ChatCompletion } from '../contract/chat.ts';
 import { ProviderResponseError, ProviderSilentError } from './errors.ts';
 import { ossHeader } from './tasks.ts';
-import { describeFailure, type Transport } from './transport.ts';
+import { acceptSeconds, describeFailure, type Transport } from './transport.ts';
 
 /** A part of a user message (dashscope-api §9.1); pixel limits stand beside the media, not inside it. */
 export type ContentPart =
@@ -115,7 +115,7 @@ export class Chat {
   /** Resolves once the provider has accepted the request; the chunks follow. */
   async stream(request: ChatRequest, options: ChatOptions): Promise<Streamed<Chunk>> {
     const streaming = { ...request, stream: true, stream_options: { include_usage: true } };
-    return readFrames(await this.#post(streaming, options), readChunk);
+    return readFrames(await this.#post(streaming, options, acceptSeconds), readChunk);
   }
 
   /** The provider's whole answer, members that we do not know included. */
@@ -130,19 +130,20 @@ export class Chat {
 
   /** Chunks as the provider's own JSON texts; `stream` must be set in the request. */
   async streamAsIs(request: PlainRequest, options: ChatOptions): Promise<Streamed<string>> {
-    return readFrames(await this.#post(request, options), (data) => {
+    return readFrames(await this.#post(request, options, acceptSeconds), (data) => {
       checkFrame(JSON.parse(data));
       return data;
     });
   }
 
-  async #post(body: PlainRequest, options: ChatOptions): Promise<Response> {
+  async #post(body: PlainRequest, options: ChatOptions, acceptSeconds?: number): Promise<Response> {
     return this.#send({
       method: 'POST',
       path: '/compatible-mode/v1/chat/completions',
       body,
       headers: ossHeader(options.resolvesOss),
       timeoutSeconds: options.timeoutSeconds,
+      acceptSeconds,
     });
   }
 }

@@ -2,7 +2,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream';
 import * as z from 'zod';
 import { ProviderResponseError, ProviderSilentError } from './errors.ts';
 import { ossHeader } from './tasks.ts';
-import { describeFailure, type Transport } from './transport.ts';
+import { acceptSeconds, describeFailure, type ProviderCall, type Transport } from './transport.ts';
 
 /** A part of a user message; it is told apart by its keys, not by a type (dashscope-api §11.1). */
 type NativePart =
@@ -76,7 +76,7 @@ export class Generations {
   }
 
   async complete(request: GenerationRequest, options: Options): Promise<Generation> {
-    const response = await this.#post(request, options, {});
+    const response = await this.#post(request, options);
     try {
       return Generation.parse(await response.json());
     } catch (cause) {
@@ -91,7 +91,9 @@ export class Generations {
   ): Promise<AsyncGenerator<Generation, void, undefined>> {
     const parameters = { ...request.parameters, incremental_output: true };
     const headers = { 'x-dashscope-sse': 'enable' };
-    const frames = readFrames(await this.#post({ ...request, parameters }, options, headers));
+    const frames = readFrames(
+      await this.#post({ ...request, parameters }, options, { headers, acceptSeconds }),
+    );
     // a refusal comes as HTTP 200 too, so only the first frame tells (trap 20)
     return startingWith(await frames.next(), frames);
   }
@@ -99,14 +101,15 @@ export class Generations {
   async #post(
     body: GenerationRequest,
     { resolvesOss, timeoutSeconds }: Options,
-    headers: Readonly<Record<string, string>>,
+    streaming: Pick<ProviderCall, 'headers' | 'acceptSeconds'> = {},
   ): Promise<Response> {
     return this.#send({
       method: 'POST',
       path: '/api/v1/services/aigc/multimodal-generation/generation',
       body,
-      headers: { ...headers, ...ossHeader(resolvesOss) },
       timeoutSeconds,
+      ...streaming,
+      headers: { ...streaming.headers, ...ossHeader(resolvesOss) },
     });
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { timeoutSignal } from '../runtime/timeout-signal.ts';
+import { timeoutSignal, timeoutUntilDone } from '../runtime/timeout-signal.ts';
 import { ProviderResponseError, ProviderSilentError, ProviderUnreachableError } from './errors.ts';
 import type { ProviderKey } from './provider-key.ts';
 
@@ -8,8 +8,14 @@ export type ProviderCall = {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of the whole answer, its body included. */
   readonly timeoutSeconds: number;
+  /** Until the answer begins, where that must be sooner. */
+  readonly acceptSeconds?: number;
 };
+
+/** A stream whose caller has heard nothing yet is as silent as a whole answer that is waited for (design.md §3). */
+export const acceptSeconds = 270;
 
 /** Calls the provider and returns its successful answer, body unread. */
 export type Transport = (call: ProviderCall) => Promise<Response>;
@@ -55,6 +61,8 @@ async function request(
   call: ProviderCall,
   secret: string,
 ): Promise<Response> {
+  const whole = timeoutSignal(call.timeoutSeconds * 1000);
+  const beginning = timeoutUntilDone((call.acceptSeconds ?? call.timeoutSeconds) * 1000);
   const json: Record<string, string> = call.body ? { 'content-type': 'application/json' } : {};
   try {
     return await fetch(`${baseUrl}${call.path}`, {
@@ -62,10 +70,12 @@ async function request(
       headers: { authorization: `Bearer ${secret}`, ...json, ...call.headers },
       body: call.body ? JSON.stringify(call.body) : undefined,
       redirect: 'error',
-      signal: timeoutSignal(call.timeoutSeconds * 1000),
+      signal: AbortSignal.any([whole, beginning.signal]),
     });
   } catch (error) {
     throw describeFailure(error);
+  } finally {
+    beginning.done();
   }
 }
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ProviderKey } from '../../../../shared/dashscope/provider-key.ts';
 import { createTransport, readRefusal } from '../../../../shared/dashscope/transport.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
@@ -11,6 +11,9 @@ beforeAll(async () => {
   secrets = await startSecretsWire();
 });
 afterAll(() => secrets.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const unauthorized = () =>
   Response.json({ code: 'InvalidApiKey', message: 'No.', request_id: 'r' }, { status: 401 });
@@ -90,6 +93,34 @@ describe('createTransport', () => {
   it.each(failures)('takes %s for %s', async (cause, code) => {
     const { send } = setUp(() => new TypeError('fetch failed', { cause: { code: cause } }));
     await expect(send(call)).rejects.toMatchObject({ code });
+  });
+
+  it('gives up on an answer that does not begin, long before its whole time is over', async () => {
+    const { key } = setUp(() => new Response());
+    await key.read();
+    const fetch = ((_input, { signal } = {}) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      })) as typeof globalThis.fetch;
+    const send = createTransport({ baseUrl: 'https://provider.test', key, fetch });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const refused = expect(send({ ...call, acceptSeconds: 3 })).rejects.toMatchObject({
+      timedOut: true,
+    });
+    await vi.advanceTimersByTimeAsync(3000);
+    await refused;
+  });
+
+  it('lets an answer that has begun take its whole time', async () => {
+    const { send, seen, key } = setUp(() => new Response('begun'));
+    await key.read();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await send({ ...call, acceptSeconds: 3 });
+    const { signal } = seen[0]?.[1] ?? {};
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(signal?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(signal?.aborted).toBe(true);
   });
 
   it('knows a timeout from a broken connection', async () => {
