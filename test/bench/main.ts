@@ -14,7 +14,7 @@ const usage = `Usage: npm run bench [-- GROUP...]
 Measures this service on this machine and prints each figure with its budget; exit code 1 when one is missed.
 
   bundles      the size of every function's code
-  imports      how long each takes to import, as a multiple of an empty function
+  imports      processor time that each takes to import, also as a multiple of an empty function
   vision       what the platform adds to a direct call to the same provider, and how long it takes to start
   throughput   calls that the vision handlers serve with one core
   jobs         polls and transitions of a video job, in virtual time
