@@ -97,6 +97,13 @@ export class ProviderSilentError extends Error {
   }
 }
 
+/** The provider's temporary storage did not take a file; a later attempt may do better. */
+export class UploadFailedError extends Error {
+  override readonly name = 'UploadFailedError';
+  readonly code = 'upload_failed';
+  readonly retryable = true;
+}
+
 /** No usable key: none stored, or one that cannot work on this host (dashscope-api §1.2). */
 export class ProviderKeyError extends Error {
   override readonly name = 'ProviderKeyError';

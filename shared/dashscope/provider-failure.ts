@@ -6,6 +6,7 @@ import {
   ProviderResponseError,
   ProviderSilentError,
   ProviderUnreachableError,
+  UploadFailedError,
 } from './errors.ts';
 
 const notSetUp =
@@ -45,6 +46,10 @@ export function toServiceError(error: unknown, context: FailureContext = {}): un
     return new ServiceError('provider_misconfigured', notSetUp);
   if (error instanceof ProviderUnreachableError) {
     return new ServiceError('provider_unavailable', 'The provider cannot be reached.');
+  }
+  if (error instanceof UploadFailedError) {
+    const words = 'The provider’s storage did not take the media. Try again in a few seconds.';
+    return new ServiceError('provider_unavailable', words);
   }
   if (!(error instanceof ProviderSilentError)) return error;
   if (!error.timedOut) return new ServiceError('provider_error', 'The provider broke off.');

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isPrivateHost } from '../media/addresses.ts';
 import { timeoutSignal } from '../runtime/timeout-signal.ts';
 import type { Clock } from '../runtime/world.ts';
-import { ProviderSilentError } from './errors.ts';
+import { ProviderSilentError, UploadFailedError } from './errors.ts';
 import type { Transport } from './transport.ts';
 import { streamForm, type UploadFile } from './upload-form.ts';
 
@@ -23,13 +23,6 @@ const Policy = z.object({
 });
 type Policy = z.infer<typeof Policy>['data'];
 type HeldPolicy = { readonly policy: Policy; readonly usableUntil: Date };
-
-/** The provider's temporary storage did not take a file; a later attempt may do better. */
-class UploadFailedError extends Error {
-  override readonly name = 'UploadFailedError';
-  readonly code = 'upload_failed';
-  readonly retryable = true;
-}
 
 /** The provider takes smaller files only for this model. */
 export class UploadTooLargeError extends Error {

@@ -4,6 +4,7 @@ import {
   ProviderResponseError,
   ProviderSilentError,
   ProviderUnreachableError,
+  UploadFailedError,
 } from '../../../../shared/dashscope/errors.ts';
 import { toServiceError } from '../../../../shared/dashscope/provider-failure.ts';
 
@@ -49,6 +50,7 @@ describe('toServiceError', () => {
   it.each([
     [new ProviderKeyError('none'), 'provider_misconfigured'],
     [new ProviderUnreachableError('no'), 'provider_unavailable'],
+    [new UploadFailedError('503 SlowDown'), 'provider_unavailable'],
     [new ProviderSilentError('cut', { timedOut: false }), 'provider_error'],
     [new ProviderSilentError('late', { timedOut: true }), 'provider_timeout'],
   ])('tells %s', (error, code) => {
