@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { measuredTransport } from '../../shared/dashscope/measured-transport.ts';
 import { ProviderKey } from '../../shared/dashscope/provider-key.ts';
 import { createTransport } from '../../shared/dashscope/transport.ts';
 import { Uploads } from '../../shared/dashscope/uploads.ts';
@@ -20,7 +21,8 @@ export function composeProvider(world: World) {
   const storage = composeStorage(world);
   const secrets = new SecretsManagerClient(world.aws);
   const key = new ProviderKey(secrets, PROVIDER_SECRET_ARN, world.clock);
-  const send = createTransport({ baseUrl, key, fetch: world.fetch });
+  const transport = createTransport({ baseUrl, key, fetch: world.fetch });
+  const send = measuredTransport(transport, storage.logger, world.clock);
   const uploads = new Uploads({ send, baseUrl, fetch: world.fetch, clock: world.clock });
   const media = readEnvironment(MediaEnvironment, world.environment);
   const carrier: CarrierOptions = {

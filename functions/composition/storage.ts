@@ -10,7 +10,7 @@ import {
   TimeEnvironment,
   WorkflowEnvironment,
 } from '../../shared/runtime/environment.ts';
-import { createLogger } from '../../shared/runtime/logger.ts';
+import { loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { ObjectStore } from '../../shared/storage/object-store.ts';
 import { composeAnnouncer } from './announcer.ts';
@@ -28,7 +28,7 @@ export function composeStorage(world: World) {
     assets: new AssetStore(store, clock),
     idempotency: new Idempotency(store, clock),
     timeScale: TIME_SCALE,
-    logger: createLogger(world.log, {}),
+    logger: loggerOf(world),
   };
 }
 

@@ -1,5 +1,5 @@
 import { lazy } from '../../shared/runtime/lazy.ts';
-import { createLogger } from '../../shared/runtime/logger.ts';
+import { loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { toldError } from './told-error.ts';
 
@@ -14,7 +14,7 @@ export function eventHandler<Work>(
     try {
       await handle(work(), event);
     } catch (error) {
-      throw toldError(error, createLogger(world.log, {}), 'event.failed');
+      throw toldError(error, loggerOf(world), 'event.failed');
     }
   };
 }

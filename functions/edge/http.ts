@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { RouteId } from '../../shared/contract/routes.ts';
 import { lazy } from '../../shared/runtime/lazy.ts';
-import { createLogger } from '../../shared/runtime/logger.ts';
+import { loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
+import { measuredRequest } from './measured-request.ts';
 import { type Reply, renderError, renderReply, type WireReply } from './reply.ts';
 
 type HttpHandler = (event: APIGatewayProxyEvent) => Promise<WireReply>;
@@ -21,12 +22,13 @@ export function httpHandler<Id extends RouteId, Work>(
   const work = lazy(() => compose(world));
   return async (event) => {
     const { requestId } = event.requestContext;
-    const logger = createLogger(world.log, { route: id, requestId });
-    try {
+    const logger = loggerOf(world, { route: id, requestId });
+    const respond = async () => {
       const call = readCall(id, event, logger);
       return renderReply(id, requestId, await answer(work(), call));
-    } catch (error) {
-      return renderError(error, requestId, logger);
-    }
+    };
+    return measuredRequest(event, logger, world.clock, () =>
+      respond().catch((error) => renderError(error, requestId, logger)),
+    );
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../shared/runtime/lazy.ts';
-import { createLogger } from '../../shared/runtime/logger.ts';
+import { loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import type { StepInput, StepOutput } from '../../shared/video/workflow.ts';
 import { toldError } from './told-error.ts';
@@ -23,7 +23,8 @@ export function stepHandler<Work>(
     try {
       return await step(work(), Input.parse(event));
     } catch (error) {
-      throw toldError(error, createLogger(world.log, {}), 'step.failed');
+      const { owner, id } = Input.safeParse(event).data ?? {};
+      throw toldError(error, loggerOf(world, { owner, id }), 'step.failed');
     }
   };
 }

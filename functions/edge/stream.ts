@@ -4,10 +4,11 @@ import { finished } from 'node:stream/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { RouteId } from '../../shared/contract/routes.ts';
 import { lazy } from '../../shared/runtime/lazy.ts';
-import { createLogger, type Logger } from '../../shared/runtime/logger.ts';
+import { type Logger, loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
-import { type Reply, renderError, renderReply } from './reply.ts';
+import { measuredRequest } from './measured-request.ts';
+import { type Reply, renderError, renderReply, type WireReply } from './reply.ts';
 import {
   namedEvents,
   openAiChunks,
@@ -45,25 +46,27 @@ export function streamHandler<Id extends RouteId, Work>(
   const work = lazy(() => compose(world));
   return awslambda.streamifyResponse(async (event, stream) => {
     const { requestId } = event.requestContext;
-    const logger = createLogger(world.log, { route: id, requestId });
-    try {
+    const logger = loggerOf(world, { route: id, requestId });
+    const respond = async () => {
       const reply = await answer(work(), readCall(id, event, logger));
       const texts = textsOf(reply, requestId, world, logger);
-      if (texts) await writeTexts(stream, requestId, texts);
-      else await write(stream, renderReply(id, requestId, reply as Reply));
-    } catch (error) {
-      await write(stream, renderError(error, requestId, logger));
-    }
+      if (texts) return writeTexts(stream, requestId, texts);
+      return write(stream, renderReply(id, requestId, reply as Reply));
+    };
+    await measuredRequest(event, logger, world.clock, () =>
+      respond().catch((error) => write(stream, renderError(error, requestId, logger))),
+    );
   });
 }
 
-async function write(stream: Writable, reply: ReturnType<typeof renderReply>): Promise<void> {
+async function write(stream: Writable, reply: WireReply): Promise<WireReply> {
   const { statusCode, headers, body } = reply;
   const out = awslambda.HttpResponseStream.from(stream, { statusCode, headers });
   // the status travels with the first write; an end alone would send none
   out.write(body);
   out.end();
   await finished(out);
+  return reply;
 }
 
 /** A reply that comes in pieces as the text of its stream. */
@@ -83,12 +86,13 @@ async function writeTexts(
   stream: Writable,
   requestId: string,
   texts: AsyncIterable<string>,
-): Promise<void> {
-  const headers = { ...eventHeaders, 'x-request-id': requestId };
-  const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers });
+): Promise<{ statusCode: number }> {
+  const prelude = { statusCode: 200, headers: { ...eventHeaders, 'x-request-id': requestId } };
+  const out = awslambda.HttpResponseStream.from(stream, prelude);
   for await (const text of texts) {
     if (!out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
   }
   out.end();
   await finished(out);
+  return prelude;
 }

@@ -20,6 +20,7 @@ export const createHandler = (world: World) =>
     const { record, replayed } = await acceptVideo(work, callerOf(call), body, problems);
     const { id, owner, model } = record;
     call.logger.info('video.created', { id, owner, model, replayed });
+    if (!replayed) call.logger.measure({ VideosCreated: 1 }, { id, owner, model });
     const headers = {
       location: `/api/v1/videos/${id}`,
       'retry-after': retryAfterSeconds,

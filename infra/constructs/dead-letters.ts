@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { tellEventBridge } from './bucket-events.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** Lambda's own number of further attempts; they come one and two minutes later. */
@@ -27,6 +28,7 @@ export class DeadLetters extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [{ id: 'forget-dead-letters', expiration: Duration.days(30) }],
     });
+    tellEventBridge(this.bucket);
   }
 
   /** Has a function's events tried again and kept when nothing helped. */

@@ -5,12 +5,12 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
-  type CfnBucket,
   HttpMethods,
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { tellEventBridge } from './bucket-events.ts';
 
 const days = Duration.days;
 
@@ -83,11 +83,7 @@ export class MediaBucket extends Construct {
         },
       ],
     });
-    // `eventBridgeEnabled` would drag in a custom resource (design.md §9)
-    const resource = this.bucket.node.defaultChild as CfnBucket;
-    resource.notificationConfiguration = {
-      eventBridgeConfiguration: { eventBridgeEnabled: true },
-    };
+    tellEventBridge(this.bucket);
   }
 
   grant(grantee: IGrantable, access: MediaAccess): void {

@@ -35,18 +35,39 @@ export type PublicApiProps = {
 /** Called `api` so that clients which rebuild scheme://host/api/v1 work without a domain (api.md). */
 const stageName = 'api';
 
+/** Who asked what, and how it ended. Paths are templates, because a query string may hold anything. */
+const accessLogLine = JSON.stringify({
+  requestId: '$context.requestId',
+  extendedRequestId: '$context.extendedRequestId',
+  requestTime: '$context.requestTime',
+  owner: '$context.authorizer.owner',
+  apiKeyId: '$context.identity.apiKeyId',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  error: '$context.error.responseType',
+  responseLength: '$context.responseLength',
+  latency: '$context.responseLatency',
+  integrationLatency: '$context.integrationLatency',
+  traceId: '$context.xrayTraceId',
+});
+
+/** Far below what an account may do (aws-facts §2), far above what the provider takes. */
+const stageThrottle = { rate: 1000, burst: 2000 } as const;
+
 /** The REST API built from the route table: bearer keys, a usage plan, problems in our shape. */
 export class PublicApi extends Construct {
   /** Where clients point, the stage included. */
   readonly url: string;
-  readonly #api: RestApi;
+  readonly api: RestApi;
   readonly #authorizer: TokenAuthorizer;
 
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
     const { config } = props;
-    this.#api = this.#createApi(`qwen-media-${config.stage}`);
-    this.url = this.#addDomain(config) ?? this.#api.url;
+    this.api = this.#createApi(`qwen-media-${config.stage}`);
+    this.url = this.#addDomain(config) ?? this.api.url;
     this.#authorizer = new TokenAuthorizer(this, 'Authorizer', {
       handler: new ServiceFunction(this, 'AuthorizeKey', {
         file: 'http/authorize-key',
@@ -59,9 +80,9 @@ export class PublicApi extends Construct {
       this.#addRoute(route, props.routes.of[routeId as RouteId]);
     }
     for (const path of new Set(Object.values<RouteDefinition>(routes).flatMap(pathsOf))) {
-      refuseOtherMethods(this.#api.root.resourceForPath(path), methodsOf(path));
+      refuseOtherMethods(this.api.root.resourceForPath(path), methodsOf(path));
     }
-    addGatewayResponses(this.#api);
+    addGatewayResponses(this.api);
     this.#addUsagePlans(config);
   }
 
@@ -72,7 +93,7 @@ export class PublicApi extends Construct {
         name: `qwen-media-${stage}-${name}`,
         throttle: { rateLimit: rate, burstLimit: burst },
         quota: quota && { limit: quota.requests, period: Period[quota.period] },
-        apiStages: [{ api: this.#api, stage: this.#api.deploymentStage }],
+        apiStages: [{ api: this.api, stage: this.api.deploymentStage }],
       });
     }
   }
@@ -80,7 +101,7 @@ export class PublicApi extends Construct {
   /** The path is the stage's, so that every address reads the same with and without a domain of one's own. */
   #addDomain({ domainName, certificateArn }: PublicApiProps['config']): string | undefined {
     if (!domainName || !certificateArn) return undefined;
-    const domain = this.#api.addDomainName('Domain', {
+    const domain = this.api.addDomainName('Domain', {
       domainName,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       endpointType: EndpointType.REGIONAL,
@@ -105,8 +126,11 @@ export class PublicApi extends Construct {
       deployOptions: {
         stageName,
         tracingEnabled: true,
+        // each key has a plan; this bounds all of them together
+        throttlingRateLimit: stageThrottle.rate,
+        throttlingBurstLimit: stageThrottle.burst,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
-        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+        accessLogFormat: AccessLogFormat.custom(accessLogLine),
       },
     });
   }
@@ -116,7 +140,7 @@ export class PublicApi extends Construct {
     const integration = new LambdaIntegration(handler, route.streamed ? stream : {});
     const secured = { authorizer: this.#authorizer, apiKeyRequired: true };
     for (const path of pathsOf(route)) {
-      const resource = this.#api.root.resourceForPath(path);
+      const resource = this.api.root.resourceForPath(path);
       resource.addMethod(route.method, integration, route.authenticated ? secured : {});
     }
   }

@@ -96,6 +96,7 @@ export class VideoWorkflow extends Construct {
         defineVideoWorkflow(this, made as Record<StepName, Step>),
       ),
       timeout: outerNet,
+      tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'MachineLogs', { retention: RetentionDays.ONE_MONTH }),
         level: LogLevel.ALL,

@@ -43,6 +43,7 @@ export class WebhookDelivery extends Construct {
         defineWebhookDelivery(this, { DeliverWebhook, GiveUpWebhook }),
       ),
       timeout: outerNet,
+      tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'MachineLogs', { retention: RetentionDays.ONE_MONTH }),
         level: LogLevel.ALL,

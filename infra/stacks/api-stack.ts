@@ -17,6 +17,8 @@ export type ApiStackProps = StackProps & {
 
 /** The HTTP API: one function per route behind keys and a usage plan. */
 export class ApiStack extends Stack {
+  readonly publicApi: PublicApi;
+
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { media, provider } = props.storage;
@@ -30,7 +32,10 @@ export class ApiStack extends Stack {
       workflow,
       inputs: new MediaInputs(props.config),
     });
-    const api = new PublicApi(this, 'PublicApi', { config: props.config, routes });
-    new CfnOutput(this, 'BaseUrl', { value: api.url, description: 'Where clients point' });
+    this.publicApi = new PublicApi(this, 'PublicApi', { config: props.config, routes });
+    new CfnOutput(this, 'BaseUrl', {
+      value: this.publicApi.url,
+      description: 'Where clients point',
+    });
   }
 }

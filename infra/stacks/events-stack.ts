@@ -17,13 +17,14 @@ export class EventsStack extends Stack {
   readonly announcements: Announcements;
   readonly bus: JobEventBus;
   readonly webhookSecret: WebhookSecret;
+  readonly delivery: WebhookDelivery;
 
   constructor(scope: Construct, id: string, props: EventsStackProps) {
     super(scope, id, props);
     const { media } = props.storage;
     this.webhookSecret = new WebhookSecret(this, 'WebhookSecret');
     this.bus = new JobEventBus(this, 'Events', { name: props.config.eventBusName });
-    const delivery = new WebhookDelivery(this, 'Hooks', { media, secret: this.webhookSecret });
-    this.announcements = new Announcements(this.bus, delivery);
+    this.delivery = new WebhookDelivery(this, 'Hooks', { media, secret: this.webhookSecret });
+    this.announcements = new Announcements(this.bus, this.delivery);
   }
 }

@@ -1,8 +1,9 @@
 import { type App, Aspects, Tags } from 'aws-cdk-lib';
 import type { Config } from '../config.ts';
-import { LogRetention } from '../constructs/log-retention.ts';
+import { HouseRules } from '../constructs/house-rules.ts';
 import { ApiStack } from './api-stack.ts';
 import { EventsStack } from './events-stack.ts';
+import { OperationsStack } from './operations-stack.ts';
 import { StorageStack } from './storage-stack.ts';
 import { TriggersStack } from './triggers-stack.ts';
 import { VideoStack } from './video-stack.ts';
@@ -18,8 +19,10 @@ export function addServiceStacks(app: App, config: Config): void {
   const events = new EventsStack(app, 'Events', { ...named('events'), config, storage });
   const video = new VideoStack(app, 'Video', { ...named('video'), config, storage, events });
   new TriggersStack(app, 'Triggers', { ...named('triggers'), config, storage, events, video });
-  new ApiStack(app, 'Api', { ...named('api'), config, storage, events, video });
+  const api = new ApiStack(app, 'Api', { ...named('api'), config, storage, events, video });
+  const all = { config, storage, events, video, api };
+  new OperationsStack(app, 'Operations', { ...named('operations'), ...all });
   Tags.of(app).add('project', 'qwen-media');
   Tags.of(app).add('stage', stage);
-  Aspects.of(app).add(new LogRetention(config.logDays));
+  Aspects.of(app).add(new HouseRules(config));
 }

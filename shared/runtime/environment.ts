@@ -7,6 +7,9 @@ const origins = z
   .default('')
   .transform((list) => list.split(',').filter(Boolean));
 
+/** Which of an account's deployments this is; a dimension of every metric. */
+export const StageEnvironment = z.object({ STAGE: z.string().min(1).default('dev') });
+
 /** Where records, uploads and videos live. */
 export const StorageEnvironment = z.object({ MEDIA_BUCKET: z.string().min(1) });
 

@@ -1,4 +1,7 @@
+import { readEnvironment, StageEnvironment } from './environment.ts';
+import { embeddedMetrics, type Measurements } from './metrics.ts';
 import { cutSecrets } from './redaction.ts';
+import { type Clock, systemClock, type World } from './world.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,16 +10,33 @@ export type Logger = {
   info(event: string, fields?: Fields): void;
   /** An error's message is cut of query strings and keys; its stack stays in the log, never in a reply. */
   error(event: string, error: unknown, fields?: Fields): void;
+  /** Numbers for CloudWatch's metrics; the fields beside them are for whoever reads the log. */
+  measure(values: Measurements, fields?: Fields): void;
 };
 
-/** A logger that writes one JSON object a line. */
-export function createLogger(write: (line: string) => void, base: Fields): Logger {
+/** A logger that writes one JSON object a line; `stage` among its fields is the dimension of what it measures. */
+export function createLogger(
+  write: (line: string) => void,
+  base: Fields,
+  clock: Pick<Clock, 'now'> = systemClock,
+): Logger {
+  const put = (fields: Fields) => write(cutSecrets(JSON.stringify(fields)));
   const line = (level: string, event: string, fields: Fields) =>
-    write(cutSecrets(JSON.stringify({ level, event, ...base, ...fields })));
+    put({ level, event, ...base, ...fields });
   return {
     info: (event, fields = {}) => line('info', event, fields),
     error: (event, error, fields = {}) => line('error', event, { ...fields, ...facts(error) }),
+    measure: (values, fields = {}) => {
+      const stage = String(base.stage ?? '');
+      put({ ...base, ...fields, ...embeddedMetrics(stage, values, clock.now()) });
+    },
   };
+}
+
+/** The logger of a function, in whose every line its stage stands. */
+export function loggerOf(world: World, fields: Fields = {}): Logger {
+  const { STAGE: stage } = readEnvironment(StageEnvironment, world.environment);
+  return createLogger(world.log, { stage, ...fields }, world.clock);
 }
 
 function facts(error: unknown): Fields {

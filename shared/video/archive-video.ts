@@ -44,7 +44,10 @@ async function archive(
   signal: AbortSignal,
 ): Promise<JobOutput> {
   const target = targetOf(work, record, taskId);
+  const began = work.clock.now().getTime();
   const { bytes, sha256 } = await copyResult(work, target, signal);
+  const ArchiveMilliseconds = work.clock.now().getTime() - began;
+  work.logger.measure({ ArchiveBytes: bytes, ArchiveMilliseconds }, { id: record.id });
   const { bucket } = work.store;
   return { bucket, key: target.key, bytes, sha256, content_type: videoContentType };
 }

@@ -2,6 +2,7 @@ import { type AnnouncingWork, announce } from '../events/announce.ts';
 import { isLost, type JobRecord } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
 import { claimTask, closeIntent, loseIntent } from './intents.ts';
+import { measurementsOf } from './measure-job.ts';
 import { wasRecovered } from './recover-job.ts';
 import { outputOf } from './step-output.ts';
 import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
@@ -26,6 +27,7 @@ export async function closeJob(work: CloserWork, input: StepInput): Promise<Step
   // the marker goes last: while it stands, somebody will come back and tell what was not told
   await announce(work, closed);
   await work.store.remove(keys.open(closed.id));
+  if (decided.phase !== 'closed') work.logger.measure(measurementsOf(closed), { id: closed.id });
   work.logger.info('job.closed', { id: closed.id, owner: closed.owner, status: closed.status });
   return outputOf(work, closed);
 }

@@ -24,6 +24,7 @@ export async function pollTask(work: AnnouncingVideoWork, input: StepInput): Pro
   if (record.phase === 'archiving') return outputOf(work, await tellLateness(work, record));
   if (record.phase !== 'waiting' || !taskId) return outputOf(work, record);
   const task = await readTask(work, taskId);
+  work.logger.measure({ Polls: 1 }, { id: record.id });
   const news = changeOf(task, record, work.clock.now());
   const seen = await heedCancel(work, await work.records.update(record, news));
   await tryToAnnounce(work, seen);

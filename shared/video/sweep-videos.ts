@@ -18,6 +18,7 @@ export async function sweepVideos(
 ): Promise<{ jobs: JobSweep; tasks: LostTaskSweep }> {
   const timedOut = { status: 'timed_out', error: timeoutError(true) } as const;
   const jobs = await sweepJobs({ ...work, timedOut, close: (job) => closeJob(work, job) });
+  work.logger.measure({ OverdueVideos: jobs.overdue });
   const tasks = await lookForTasks(work);
   work.logger.info('sweep.done', { jobs, tasks });
   return { jobs, tasks };

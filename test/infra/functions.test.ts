@@ -40,6 +40,7 @@ describe('the environment of a function', () => {
     'NODE_OPTIONS',
     'PROVIDER_BASE_URL',
     'PROVIDER_SECRET_ARN',
+    'STAGE',
     'STATE_MACHINE_ARN',
     'VISION_MODELS',
     'WEBHOOK_MACHINE_ARN',

@@ -4,7 +4,7 @@ import type { RouteId } from '../../../../shared/contract/routes.ts';
 import type { ServiceError } from '../../../../shared/contract/service-error.ts';
 import { createProxyEvent } from '../../../support/fake-gateway.ts';
 
-const logger = { info: () => {}, error: () => {} };
+const logger = { info: () => {}, error: () => {}, measure: () => {} };
 const read = (id: RouteId, call: Parameters<typeof createProxyEvent>[0] = {}) =>
   readCall(id, createProxyEvent(call), logger);
 function refusalOf(id: RouteId, call: Parameters<typeof createProxyEvent>[0]): ServiceError {

@@ -112,9 +112,8 @@ describe('httpHandler', () => {
     );
     const { body } = await handler(createProxyEvent());
     expect(body).not.toMatch(/bucket|hidden|sk-|\.ts:/);
-    expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('no such bucket');
-    expect(lines[0]).not.toMatch(/hidden|0123456789abcdef/);
+    expect(lines.join()).not.toMatch(/hidden|0123456789abcdef/);
   });
 
   it('logs our failures and not the caller’s', async () => {
@@ -131,8 +130,22 @@ describe('httpHandler', () => {
       );
       await handler(createProxyEvent());
     }
-    expect(lines).toHaveLength(1);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ route: 'getHealth', requestId: 'req-1' });
+    const failures = lines.map((line) => JSON.parse(line)).filter(({ level }) => level);
+    expect(failures).toMatchObject([{ level: 'error', route: 'getHealth', requestId: 'req-1' }]);
+  });
+
+  it('leaves one line a request for the metrics, with who asked and how it ended', async () => {
+    const { world, lines } = createWorld();
+    const handler = httpHandler(
+      world,
+      'getHealth',
+      () => 0,
+      async () => ({ body: { status: 'ok' } }),
+    );
+    await handler(createProxyEvent());
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { route: 'getHealth', requestId: 'req-1', status: 200, Requests: 1 },
+    ]);
   });
 });
 

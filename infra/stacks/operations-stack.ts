@@ -1,0 +1,31 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { ServiceAlarms } from '../constructs/service-alarms.ts';
+import { ServiceDashboard } from '../constructs/service-dashboard.ts';
+import type { ApiStack } from './api-stack.ts';
+import type { EventsStack } from './events-stack.ts';
+import type { StorageStack } from './storage-stack.ts';
+import type { VideoStack } from './video-stack.ts';
+
+export type OperationsStackProps = StackProps & {
+  readonly config: Config;
+  readonly storage: StorageStack;
+  readonly events: EventsStack;
+  readonly video: VideoStack;
+  readonly api: ApiStack;
+};
+
+/** What an operator looks at, and what calls one. */
+export class OperationsStack extends Stack {
+  constructor(scope: Construct, id: string, props: OperationsStackProps) {
+    super(scope, id, props);
+    const { config, storage, events, video, api } = props;
+    const { publicApi } = api;
+    const machines = [video.workflow.machine, events.delivery.machine];
+    const { media, deadLetters } = storage;
+    const watched = { config, media, deadLetters, publicApi, machines };
+    const alarms = new ServiceAlarms(this, 'Alarms', watched);
+    new ServiceDashboard(this, 'Overview', { stage: config.stage, publicApi, alarms });
+  }
+}

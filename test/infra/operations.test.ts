@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { embeddedMetrics, metricNamespace } from '../../shared/runtime/metrics.ts';
+import { functionsByName, resourcesOf } from '../support/templates.ts';
+import { templatesWith } from '../support/variants.ts';
+
+type AlarmProperties = {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly TreatMissingData: string;
+  readonly AlarmActions?: readonly unknown[];
+};
+const alarms = resourcesOf('AWS::CloudWatch::Alarm').map(
+  ({ Properties }) => Properties as AlarmProperties,
+);
+
+describe('the alarms', () => {
+  it('are these', () => {
+    expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual([
+      'qwen-media-dev-ApiErrors',
+      'qwen-media-dev-DeadLetters',
+      'qwen-media-dev-ExecutionsFailed',
+      'qwen-media-dev-ProviderKeyRejected',
+      'qwen-media-dev-SweepSilent',
+      'qwen-media-dev-VideosMaybeBilled',
+      'qwen-media-dev-VideosOverdue',
+    ]);
+  });
+
+  it.each(alarms)('$AlarmName says who suffers', ({ AlarmDescription }) => {
+    expect(AlarmDescription).toMatch(/^[A-Z].{30,}\.$/);
+  });
+
+  it('stay quiet without data, but for the one that waits for the sweep', () => {
+    const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    expect(loud.map(({ AlarmName }) => AlarmName)).toEqual(['qwen-media-dev-SweepSilent']);
+  });
+
+  it('tell nobody without an e-mail address, and with one, that one', () => {
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toBeUndefined();
+    const operations = templatesWith({ alarmEmail: 'ops@example.com' }).get('Operations');
+    operations?.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+    const told = Object.values(operations?.findResources('AWS::CloudWatch::Alarm') ?? {});
+    expect(told).toHaveLength(alarms.length);
+    for (const { Properties } of told) expect(Properties.AlarmActions).toHaveLength(1);
+  });
+});
+
+describe('the dashboard', () => {
+  const [dashboard, ...others] = resourcesOf('AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(dashboard?.Properties?.DashboardBody).replaceAll('\\"', '"');
+
+  it('is one, with every row', () => {
+    expect(others).toEqual([]);
+    for (const title of ['Alarms', '## Callers', '## Videos', '## Provider', '## Money'])
+      expect(body).toContain(title);
+  });
+
+  it('shows metrics of this stage that functions write', () => {
+    const shown = [...body.matchAll(/\["QwenMedia","(\w+)","stage","dev"/g)].map(
+      ([, name]) => name,
+    );
+    expect(shown.length).toBeGreaterThan(10);
+    const { _aws } = embeddedMetrics('dev', { Requests: 1 }, new Date(0)) as {
+      _aws: { CloudWatchMetrics: unknown };
+    };
+    expect(_aws.CloudWatchMetrics).toEqual([
+      {
+        Namespace: metricNamespace,
+        Dimensions: [['stage']],
+        Metrics: [{ Name: 'Requests', Unit: 'Count' }],
+      },
+    ]);
+  });
+});
+
+describe('traces', () => {
+  it.each(resourcesOf('AWS::Lambda::Function'))('$logicalId is traced', ({ Properties }) => {
+    expect(Properties).toMatchObject({ TracingConfig: { Mode: 'Active' } });
+  });
+
+  it.each(resourcesOf('AWS::StepFunctions::StateMachine'))('$logicalId is traced', (machine) => {
+    expect(machine.Properties).toMatchObject({ TracingConfiguration: { Enabled: true } });
+  });
+
+  it('begin at the API', () => {
+    const [stage] = resourcesOf('AWS::ApiGateway::Stage');
+    expect(stage?.Properties).toMatchObject({ TracingEnabled: true });
+  });
+});
+
+describe('the access log', () => {
+  it('tells who asked what and how it ended, and nothing that was sent', () => {
+    const [stage] = resourcesOf('AWS::ApiGateway::Stage');
+    const setting = stage?.Properties?.AccessLogSetting as { Format: string } | undefined;
+    const fields = [...(setting?.Format ?? '').matchAll(/\$context\.([\w.]+)/g)].map(
+      ([, field]) => field,
+    );
+    expect(fields.toSorted()).toEqual([
+      'authorizer.owner',
+      'error.responseType',
+      'extendedRequestId',
+      'httpMethod',
+      'identity.apiKeyId',
+      'identity.sourceIp',
+      'integrationLatency',
+      'requestId',
+      'requestTime',
+      'resourcePath',
+      'responseLatency',
+      'responseLength',
+      'status',
+      'xrayTraceId',
+    ]);
+  });
+});
+
+describe('every function', () => {
+  it.each([...functionsByName])('%s knows its stage', (_, { environment }) => {
+    expect(environment.STAGE).toBe('dev');
+  });
+});
