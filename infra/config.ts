@@ -70,11 +70,11 @@ const settings = {
   /** By owner, the prefixes of other buckets that its requests may name. */
   allowedSources: structured(ForeignSources).default({}),
   encryption: z.enum(['s3', 'kms']).default('s3'),
-  /** The first plan is the one that new keys get. */
+  /** A laptop's keys are under the first one. */
   usagePlans: structured(z.record(name, UsagePlanConfig))
     .refine((plans) => Object.keys(plans).length > 0, 'at least one plan')
     .default({ standard: { rate: 50, burst: 100 } }),
-  /** Pages of this origin may call the API and upload; `*` is any. */
+  /** Pages of this origin may upload; without it, any. */
   corsOrigin: z
     .string()
     .regex(

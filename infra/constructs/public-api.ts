@@ -90,7 +90,7 @@ export class PublicApi extends Construct {
   #addUsagePlans({ stage, usagePlans }: PublicApiProps['config']): void {
     for (const [name, { rate, burst, quota }] of Object.entries(usagePlans)) {
       new UsagePlan(this, `UsagePlan-${name}`, {
-        name: `qwen-media-${stage}-${name}`,
+        name: `qwen-media/${stage}/${name}`,
         throttle: { rateLimit: rate, burstLimit: burst },
         quota: quota && { limit: quota.requests, period: Period[quota.period] },
         apiStages: [{ api: this.api, stage: this.api.deploymentStage }],

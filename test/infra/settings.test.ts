@@ -116,7 +116,7 @@ describe('a deployment with other settings', () => {
   it('has its plans, on its stage', () => {
     const plan = (name: string, rate: number, quota: object) =>
       template('Api').hasResourceProperties('AWS::ApiGateway::UsagePlan', {
-        UsagePlanName: `qwen-media-prod-${name}`,
+        UsagePlanName: `qwen-media/prod/${name}`,
         Throttle: { RateLimit: rate },
         ApiStages: [Match.objectLike({ Stage: Match.anyValue() })],
         ...quota,

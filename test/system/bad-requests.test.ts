@@ -137,27 +137,6 @@ describe('a request with', () => {
     },
   );
 
-  it.each(['/v1/vision/analyze', '/v1/videos', '/v1/assets'])(
-    'a body that is not JSON to %s is refused',
-    async (path) => {
-      for (const rawBody of ['{"prompt":', '', 'prompt=hello']) {
-        const problem = problemOf(await owner.send('POST', path, { rawBody }));
-        expect(problem).toMatchObject({ status: 400, code: 'invalid_json' });
-      }
-    },
-  );
-
-  it.each(['text/plain', 'multipart/form-data', 'application/x-www-form-urlencoded'])(
-    'the content type %s is refused',
-    async (contentType) => {
-      const reply = await owner.send('POST', '/v1/videos', {
-        body: { prompt },
-        headers: { 'content-type': contentType },
-      });
-      expect(problemOf(reply)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
-    },
-  );
-
   it.each([
     ['limit=0', '/limit'],
     ['limit=abc', '/limit'],
@@ -178,18 +157,6 @@ describe('a request with', () => {
       status: 404,
       code: 'not_found',
     });
-  });
-});
-
-describe('a known route', () => {
-  it.each([
-    ['GET', '/v1/vision/analyze'],
-    ['DELETE', '/v1/videos'],
-    ['PUT', '/v1/videos/vid_0'],
-    ['POST', '/v1/health'],
-  ])('refuses other methods: %s %s', async (method, path) => {
-    const reply = await owner.send(method, path);
-    expect(problemOf(reply)).toMatchObject({ status: 405, code: 'method_not_allowed' });
   });
 });
 
