@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { patience, untilClosed } from '../../support/jobs.ts';
 import { findLeaks } from '../../support/leaks.ts';
-import { firstOwner, localSystem } from '../../support/system.ts';
+import { callerWith, firstOwner, localSystem } from '../../support/system.ts';
 
 const owner = firstOwner();
 const { directory } = localSystem();
@@ -23,6 +23,34 @@ describe('what a caller entrusts to the service', { timeout: patience }, () => {
     expect(asked.status).toBe(400);
     expect(asked.text).not.toContain(token);
     expect(await findLeaks(directory, [token])).toEqual([]);
+  });
+
+  it('never comes out again: a key that was revoked, or that somebody mistyped', async () => {
+    const keys = ['qm_alpha_7d1e5c9a3f2b4860', 'sk-planted7d1e5c9a3f2b4860'];
+    for (const key of keys) {
+      const stranger = callerWith(`${key}0000000000000000`);
+      await stranger.get('/v1/videos');
+      await stranger.post('/v1/videos', { prompt: 'x', img_url: 'https://media.invalid/a.jpg' });
+    }
+    expect(await findLeaks(directory, keys)).toEqual([]);
+  });
+
+  it('leaves numbers, not words: every line of the log about a job names it and its stage', async () => {
+    const { id } = await owner.createVideo({ prompt: 'A rocket that is counted', duration: 2 });
+    await untilClosed(owner, id);
+    const log = await readFile(join(directory, 'platform.log'), 'utf8');
+    const lines = log.split('\n').filter((line) => line.includes(id) && line.includes('_aws'));
+    const measured = lines.flatMap((line) => JSON.parse(line.slice(line.indexOf('{'))));
+    const names = new Set(measured.flatMap((line) => Object.keys(line)));
+    for (const name of [
+      'VideosCreated',
+      'Polls',
+      'ArchiveBytes',
+      'VideosCompleted',
+      'BilledSeconds',
+    ])
+      expect(names).toContain(name);
+    expect(new Set(measured.map(({ stage }) => stage))).toEqual(new Set(['dev']));
   });
 
   it('is not logged: prompts', async () => {
