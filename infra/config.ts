@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { VideoMode } from '../shared/contract/video.ts';
 import { ForeignSources } from '../shared/media/allowed-sources.ts';
 import { DeliveryMode } from '../shared/media/delivery-ways.ts';
 import { CommandRules } from './trigger-rules.ts';
@@ -69,6 +70,10 @@ const settings = {
   mediaDelivery: DeliveryMode.default('auto'),
   /** By owner, the prefixes of other buckets that its requests may name. */
   allowedSources: structured(ForeignSources).default({}),
+  /** The model of each video mode when a request names none. */
+  defaultModels: structured(z.partialRecord(VideoMode, z.string())).optional(),
+  /** A JSON file of changed and new video models. */
+  videoModels: z.string().min(1).optional(),
   encryption: z.enum(['s3', 'kms']).default('s3'),
   /** A laptop's keys are under the first one. */
   usagePlans: structured(z.record(name, UsagePlanConfig))

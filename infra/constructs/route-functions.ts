@@ -49,6 +49,8 @@ const rights: Readonly<Record<RouteId, Rights>> = {
   reasonVision: asksVision,
   ocrVision: asksVision,
   completeChat: asksVision,
+  listModels: {},
+  getModel: {},
   createAsset: { access: mediaAccess.createAsset },
   getAsset: { access: mediaAccess.readAssets },
   createVideo: {

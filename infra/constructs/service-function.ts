@@ -2,6 +2,7 @@ import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { modelSettingsKey } from '../model-settings.ts';
 import { functionCode } from './bundling/function-code.ts';
 import type { MediaAccess, MediaBucket } from './media-bucket.ts';
 
@@ -13,11 +14,17 @@ export type ServiceFunctionProps = {
   readonly media?: { readonly bucket: MediaBucket; readonly access: MediaAccess };
 };
 
+/** The settings that every function is bundled with, because an environment holds 4 KB at most (aws-facts). */
+function modelSettingsFiles({ node }: Construct): string[] {
+  const file: string | undefined = node.tryGetContext(modelSettingsKey);
+  return file === undefined ? [] : [file];
+}
+
 /** A Lambda function with the house defaults: Node 24, arm64, ESM, its own SDK copy, logs for a month. */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id, {
-      code: functionCode(props.file),
+      code: functionCode(props.file, modelSettingsFiles(scope)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

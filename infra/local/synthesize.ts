@@ -39,9 +39,15 @@ export async function synthesize(root: string, tell: (line: string) => void): Pr
 async function hashSources(root: string): Promise<string> {
   const hash = createHash('sha256');
   const files: string[] = [];
-  for await (const file of glob(sources, { cwd: root })) files.push(file);
+  for await (const file of glob([...sources, ...modelFiles(root)], { cwd: root })) files.push(file);
   for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
   return hash.digest('hex');
+}
+
+/** The override file of video models, where `cdk.json` names one. */
+function modelFiles(root: string): string[] {
+  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  return typeof context?.videoModels === 'string' ? [context.videoModels] : [];
 }
 
 /** A deployment's settings and account have no say on a laptop, where they are not part of the hash. */

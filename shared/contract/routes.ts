@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Asset, AssetUpload, CreateAssetRequest } from './asset.ts';
 import { ChatCompletion, ChatCompletionRequest } from './chat.ts';
+import { Model, ModelList } from './models.ts';
 import {
   CancelledVideo,
   CreateVideoRequest,
@@ -35,6 +36,7 @@ export type RouteDefinition = {
 const secured = { authenticated: true, streamed: false, status: 200 } as const;
 const open = { ...secured, authenticated: false } as const;
 const videoId = z.strictObject({ id: z.string().regex(/^vid_[a-z0-9]{1,60}$/) });
+const modelId = z.strictObject({ id: z.string().regex(/^[\w.-]{1,100}$/) });
 const assetId = z.strictObject({ id: z.string().regex(/^ast_[a-z0-9]{1,60}$/) });
 
 /** Every route; the key is the operation id, the file in functions/http and the construct. */
@@ -78,6 +80,21 @@ export const routes = {
     summary: "Chat as with OpenAI's API, media included",
     body: ChatCompletionRequest,
     response: ChatCompletion,
+  },
+  listModels: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/models',
+    summary: 'List the models, what they take and their defaults',
+    response: ModelList,
+  },
+  getModel: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/models/{id}',
+    summary: 'Read what one model takes',
+    parameters: modelId,
+    response: Model,
   },
   createAsset: {
     ...secured,

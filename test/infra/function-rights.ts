@@ -62,6 +62,8 @@ const leavingDeadLetters = [...write('the dead letters'), ...list('the dead lett
 export const rights: Readonly<Record<string, readonly string[]>> = {
   AuthorizeKey: [],
   GetHealth: [],
+  ListModels: [],
+  GetModel: [],
   GetOpenapi: [],
   GetWebhookSecret: readWebhookSecret,
   AnalyzeVision: askingVision,

@@ -38,7 +38,7 @@ export const ModelSettings = z.strictObject({
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
 /** A row that the override file cannot have; stops a deployment before it begins. */
-class ModelOverrideError extends Error {
+export class ModelOverrideError extends Error {
   override readonly name = 'ModelOverrideError';
   readonly code = 'model_override_invalid';
   readonly retryable = false;

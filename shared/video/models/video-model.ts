@@ -36,6 +36,8 @@ export type VideoModel = Rules & {
   /** `YYYY-MM-DD`, where it is known. */
   readonly released?: string;
   readonly regions: readonly Region[];
+  /** Where the provider's documents disagree (dashscope-api §13.1). */
+  readonly disputedRegions?: readonly Region[];
   readonly endpoint: SubmitEndpoint;
   /** `parameter`: unless the field `audio` is false. */
   readonly sound: boolean | 'parameter';

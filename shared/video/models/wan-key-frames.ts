@@ -16,7 +16,10 @@ const frame = medium(image({ megabytes: 10 }));
 
 /** First and last frame, at the other endpoint (dashscope-api §3.9). */
 function keyFrameModel(
-  row: Pick<VideoModel, 'id' | 'names' | 'status' | 'regions' | 'submitsPerSecond'> & {
+  row: Pick<
+    VideoModel,
+    'id' | 'names' | 'status' | 'regions' | 'disputedRegions' | 'submitsPerSecond'
+  > & {
     readonly tiers: readonly Tier[];
   },
 ): VideoModel {
@@ -47,6 +50,7 @@ export const wanKeyFrameModels: readonly VideoModel[] = [
     id: 'wan2.2-kf2v-flash',
     status: 'current',
     regions: ['cn-beijing'],
+    disputedRegions: ['ap-southeast-1'],
     tiers: ['480P', '720P', '1080P'],
     submitsPerSecond: 2,
   }),
