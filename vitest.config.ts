@@ -20,6 +20,7 @@ export default defineConfig({
       project('contract'),
       system,
       project('bench', { globalSetup: 'test/fault/harness/setup.ts', testTimeout: 300_000 }),
+      project('catalogue', { testTimeout: 120_000, hookTimeout: 60_000 }),
       project('fault', {
         globalSetup: 'test/fault/harness/setup.ts',
         testTimeout: 120_000,

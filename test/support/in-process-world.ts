@@ -1,3 +1,4 @@
+import type { TwinOptions } from '../../infra/local/dashscope/twin.ts';
 import { ProviderKey } from '../../shared/dashscope/provider-key.ts';
 import { Tasks } from '../../shared/dashscope/tasks.ts';
 import { createTransport } from '../../shared/dashscope/transport.ts';
@@ -32,12 +33,17 @@ export async function startWorlds() {
     startEventsWire(),
   ]);
   const create = async (
-    options: { providerKey?: string; timeScale?: number; models?: ModelSettings } = {},
+    options: {
+      providerKey?: string;
+      timeScale?: number;
+      models?: ModelSettings;
+      provider?: Partial<TwinOptions>;
+    } = {},
   ) => {
     const clock = createFakeClock({ jumps: true });
     const wire = createFakeWire();
     const logs: string[] = [];
-    const provider = createProvider(clock, wire);
+    const provider = createProvider(clock, wire, options.provider);
     const store = await storage.createStore(wire);
     const { arn, secret } = secrets.plant(options.providerKey ?? plantedKey);
     const key = new ProviderKey(secrets.client, arn, clock);

@@ -119,7 +119,8 @@ export function createVirtualTwin(options: Partial<TwinOptions> = {}, shelf: Med
   };
 }
 
-function fetchFrom(shelf: MediaShelf): typeof fetch {
+/** The hosts that the shelf stands in for. */
+export function fetchFrom(shelf: MediaShelf): typeof fetch {
   return async (input) => {
     const { pathname } = new URL(String(input instanceof Request ? input.url : input));
     const item = shelf[pathname.slice(1)];
