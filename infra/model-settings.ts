@@ -10,7 +10,7 @@ import { type Config, ConfigError } from './config.ts';
 
 type Relevant = Pick<
   Config,
-  'providerRegion' | 'providerBaseUrl' | 'defaultModels' | 'videoModels'
+  'providerRegion' | 'providerBaseUrl' | 'defaultModels' | 'videoModels' | 'visionModels'
 >;
 
 const regionNames = {
@@ -33,6 +33,7 @@ function checkModels(config: Relevant): CheckedModels {
   const settings: ModelSettings = {
     region: regionOf(config),
     defaultModels: config.defaultModels,
+    visionModels: config.visionModels,
     videoModels: config.videoModels === undefined ? undefined : readRows(config.videoModels),
   };
   const catalogue = createCatalogue(settings);

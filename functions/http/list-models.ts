@@ -1,11 +1,11 @@
 import { describeModels } from '../../shared/models/describe-models.ts';
 import { realWorld, type World } from '../../shared/runtime/world.ts';
-import { composeVideoCatalogue } from '../composition/video-catalogue.ts';
+import { composeKnownModels } from '../composition/video-catalogue.ts';
 import { httpHandler } from '../edge/http.ts';
 
 export const createHandler = (world: World) =>
-  httpHandler(world, 'listModels', composeVideoCatalogue, async (catalogue) => ({
-    body: { object: 'list', data: describeModels(catalogue) },
+  httpHandler(world, 'listModels', composeKnownModels, async (known) => ({
+    body: { object: 'list', data: describeModels(known) },
   }));
 
 export const handler = createHandler(realWorld());

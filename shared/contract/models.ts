@@ -30,6 +30,7 @@ export const Model = z
       .optional()
       .meta({ description: 'Further fields by the value of the field `function`.' }),
     requirements: z.array(FieldDocument).optional(),
+    accepts: FieldDocument.optional().meta({ description: 'What a vision model takes.' }),
   })
   .meta({ id: 'Model' });
 export type Model = z.infer<typeof Model>;

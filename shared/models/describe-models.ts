@@ -1,24 +1,34 @@
 import type { Model } from '../contract/models.ts';
 import { ServiceError } from '../contract/service-error.ts';
+import type { VisionKind } from '../contract/vision.ts';
 import type { VideoCatalogue } from '../video/models/catalogue.ts';
 import type { Fields, VideoModel } from '../video/models/video-model.ts';
-import { usualModels } from '../vision/models.ts';
+import { findVisionModel, usualModels, type VisionModel, visionModels } from '../vision/models.ts';
+
+/** What a deployment knows of models. */
+export type KnownModels = {
+  readonly catalogue: VideoCatalogue;
+  /** The models of vision requests that name none, where they are not the usual ones. */
+  readonly visionDefaults: Readonly<Partial<Record<VisionKind, string>>>;
+};
 
 /** What all models of the provider are described by. */
 const common = { object: 'model', owned_by: 'alibaba-cloud' } as const;
 
 /** Every model that can be asked for, video models first. */
-export function describeModels(catalogue: VideoCatalogue): Model[] {
+export function describeModels(known: KnownModels): Model[] {
+  const { catalogue } = known;
   const videos = catalogue.models.map((model) => describeVideoModel(catalogue, model));
-  return [...videos, ...describeVisionModels()];
+  return [...videos, ...describeVisionModels(known)];
 }
 
 /** @throws ServiceError `not_found` for a model that is not in the list; a dated snapshot is its model. */
-export function describeModel(catalogue: VideoCatalogue, id: string): Model {
+export function describeModel(known: KnownModels, id: string): Model {
+  const { catalogue } = known;
   const row = catalogue.find(id);
   if (row) return { ...describeVideoModel(catalogue, row), id };
-  const found = describeVisionModels().find((model) => model.id === id);
-  if (found) return found;
+  const { model, isListed } = findVisionModel(id);
+  if (isListed) return describeVisionModel(known, model);
   throw new ServiceError('not_found', `There is no model ${id}. GET /v1/models lists them.`);
 }
 
@@ -45,11 +55,22 @@ function describeVideoModel(catalogue: VideoCatalogue, row: VideoModel): Model {
   };
 }
 
-function describeVisionModels(): Model[] {
-  return [...new Set(Object.values(usualModels))].map((id) => {
-    const uses = Object.entries(usualModels).filter(([, model]) => model === id);
-    return { ...common, id, created: 0, kind: 'vision', default_for: uses.map(([use]) => use) };
-  });
+/** Those that are listed, and whatever else the deployment has made a default. */
+function describeVisionModels(known: KnownModels): Model[] {
+  const listed = visionModels.map(({ id }) => id);
+  const ids = new Set([...listed, ...Object.values(known.visionDefaults)]);
+  return [...ids].map((id) => describeVisionModel(known, findVisionModel(id).model));
+}
+
+function describeVisionModel({ visionDefaults }: KnownModels, row: VisionModel): Model {
+  const { id, ...accepts } = row;
+  const defaults = Object.entries({ ...usualModels, ...visionDefaults });
+  const uses = defaults.filter(([, model]) => model === id).map(([use]) => use);
+  return {
+    ...common,
+    ...{ id, created: 0, kind: 'vision', default_for: uses },
+    accepts: snakeCased(accepts) as Described,
+  };
 }
 
 type Described = Record<string, unknown>;

@@ -34,6 +34,8 @@ export const ModelSettings = z.strictObject({
   region: z.enum(regions).optional(),
   defaultModels: z.partialRecord(VideoMode, z.string()).optional(),
   videoModels: ModelOverrides.optional(),
+  /** The model of each kind of vision request that names none. */
+  visionModels: z.partialRecord(z.enum(['analyze', 'reason', 'ocr']), z.string()).optional(),
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 

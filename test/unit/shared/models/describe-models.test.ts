@@ -4,7 +4,8 @@ import { describeModel, describeModels } from '../../../../shared/models/describ
 import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
 
 const catalogue = new VideoCatalogue({ region: 'ap-southeast-1' });
-const models = describeModels(catalogue);
+const known = { catalogue, visionDefaults: {} };
+const models = describeModels(known);
 
 describe('describeModels', () => {
   it('has every video model and the default vision models, each once, in OpenAI’s form', () => {
@@ -25,18 +26,27 @@ describe('describeModels', () => {
     );
   });
 
+  it('lists a vision model that only the deployment knows, as what it is a default for', () => {
+    const visionDefaults = { reason: 'qwen9-vl' };
+    const changed = describeModels({ catalogue, visionDefaults });
+    const uses = (id: string) => changed.find((model) => model.id === id)?.default_for;
+    expect(uses('qwen9-vl')).toEqual(['reason']);
+    expect(uses('qvq-max')).toEqual([]);
+  });
+
   it('says which models the region has, and by what name', () => {
     const offered = (id: string) => models.find((model) => model.id === id)?.offered;
     expect(offered('wan2.6-t2v')).toBe(true);
     expect(offered('wan2.2-i2v-flash')).toBe(false);
-    const there = describeModels(new VideoCatalogue({ region: 'cn-beijing' }));
+    const beijing = new VideoCatalogue({ region: 'cn-beijing' });
+    const there = describeModels({ ...known, catalogue: beijing });
     expect(there.map(({ id }) => id)).toContain('wanx2.1-vace-plus');
   });
 });
 
 describe('describeModel', () => {
   it('tells fields, ranges, defaults and what holds between them, in the words of the wire', () => {
-    expect(describeModel(catalogue, 'wan2.6-t2v')).toMatchObject({
+    expect(describeModel(known, 'wan2.6-t2v')).toMatchObject({
       modes: ['t2v'],
       status: 'current',
       typical_seconds: 100,
@@ -48,22 +58,25 @@ describe('describeModel', () => {
       },
       requirements: [{ rule: 'requires', holds: { field: 'prompt_extend', or_absent: true } }],
     });
-    expect(describeModel(catalogue, 'wan2.1-vace-plus').functions).toMatchObject({
+    expect(describeModel(known, 'wan2.1-vace-plus').functions).toMatchObject({
       video_outpainting: { top_scale: { minimum: 1, maximum: 2 } },
     });
   });
 
   it('knows snapshots, and a default vision model', () => {
-    const snapshot = describeModel(catalogue, 'wan2.7-t2v-2026-06-12');
+    const snapshot = describeModel(known, 'wan2.7-t2v-2026-06-12');
     expect(snapshot).toEqual({
-      ...describeModel(catalogue, 'wan2.7-t2v'),
+      ...describeModel(known, 'wan2.7-t2v'),
       id: 'wan2.7-t2v-2026-06-12',
     });
-    expect(describeModel(catalogue, 'qvq-max').kind).toBe('vision');
+    expect(describeModel(known, 'qvq-max')).toMatchObject({
+      kind: 'vision',
+      accepts: { thinking: 'always', streams_only: true, max_images: 256 },
+    });
   });
 
   it('says so when there is no such model', () => {
-    expect(() => describeModel(catalogue, 'wan9')).toThrow(
+    expect(() => describeModel(known, 'wan9')).toThrow(
       expect.objectContaining({ code: 'not_found' }),
     );
   });
