@@ -91,6 +91,18 @@ const wrongBodies: Wrong[] = [
     { '/model': 'invalid_parameter' },
   ],
   [
+    'mistakes of every kind',
+    '/v1/videos',
+    { prompt: 7, model: 'wan0-t2v', size: '1*1', lenght: 5, webhook_url: 'http://10.0.0.1/' },
+    {
+      '/prompt': 'invalid_parameter',
+      '/model': 'invalid_parameter',
+      '/size': 'invalid_parameter',
+      '/lenght': 'invalid_parameter',
+      '/webhook_url': 'invalid_parameter',
+    },
+  ],
+  [
     'a field of other models',
     '/v1/videos',
     { prompt, resolution: '720P' },
