@@ -68,7 +68,9 @@ export async function prepareSubmit(
 async function planAgain(work: SubmitWork, record: JobRecord): Promise<VideoPlan> {
   const stored = await work.store.readJson(keys.request(record));
   const { mode: _, ...request } = CreateVideoRequest.parse(stored?.value);
-  return planVideo(work.catalogue, { ...request, model: record.model }, { lenient: true });
+  const model = request.model ?? record.model;
+  const plan = planVideo(work.catalogue, { ...request, model }, { lenient: true });
+  return { ...plan, model: record.model };
 }
 
 /** What no other attempt would change: the caller's media, or the account that would upload it. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createVideo } from '../../../../shared/video/create-video.ts';
+import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { plantedKey, submitPath } from '../../../support/in-process-provider.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
@@ -38,6 +40,23 @@ describe('submitTask', () => {
     const stored = await world.dump();
     expect(JSON.parse(stored[`tasks/${task?.id}`] ?? '')).toEqual({ owner: 'acme', id: job.id });
     expect(await intentsIn(world)).toEqual([]);
+  });
+
+  it('asks for the model on record, whatever has become the default since', async () => {
+    const world = await worlds.create();
+    const job = await world.newJob();
+    const catalogue = new VideoCatalogue({ defaultModels: { t2v: 'wan2.7-t2v' } });
+    await submitTask({ ...world.work, catalogue }, job);
+    expect(await world.provider.tasks()).toMatchObject([{ model: 'wan2.6-t2v' }]);
+  });
+
+  it('sends what a lenient caller was warned of', async () => {
+    const world = await worlds.create();
+    const caller = { owner: 'acme', retryCount: 0, lenient: true };
+    const request = { prompt: 'x'.repeat(1501) };
+    const { record } = await createVideo(world.creator, caller, request);
+    expect(record.warnings).toMatchObject([{ code: 'text_too_long' }]);
+    expect((await submitTask(world.work, record)).phase).toBe('waiting');
   });
 
   it('only reports where the job stands when it is run again', async () => {
