@@ -48,8 +48,10 @@ async function finish(world: World, request: object) {
 
 /** What the file in S3 says of itself. */
 async function inspect(world: World, job: { owner: string; id: string }) {
-  const bytes = await world.work.store.readBytes(keys.video(job));
-  using input = new Input({ source: new BufferSource(bytes ?? new Uint8Array()), formats: [MP4] });
+  const { store } = world.work;
+  const { bytes: end = 0, etag = '' } = (await store.head(keys.video(job))) ?? {};
+  const bytes = await store.readRange(keys.video(job), { start: 0, end, etag });
+  using input = new Input({ source: new BufferSource(bytes), formats: [MP4] });
   const track = await input.getPrimaryVideoTrack();
   return {
     width: await track?.getDisplayWidth(),
