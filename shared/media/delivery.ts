@@ -12,31 +12,47 @@ export type { MediaInput } from './carrier.ts';
 /** Of a picture all may have to be read, and a function has half a gigabyte. */
 const atOnce = 8;
 
+/** What looking at media tells: what is wrong, and how many seconds of each there are, by pointer, where it is known. */
+export type LookedAt = {
+  readonly problems: readonly FieldProblem[];
+  readonly seconds: ReadonlyMap<string, number>;
+};
+
 /** Media from callers: looked at before anything is spent, then brought to the provider. */
 export class MediaDelivery extends MediaCarrier {
   /**
    * Every reason why media cannot be delivered or would be refused; costs nothing and changes nothing.
    * Whatever is ours to read is held against the limits by its bytes; an address is the provider's to fetch.
    */
-  async check(owner: string, media: readonly MediaInput[]): Promise<FieldProblem[]> {
-    const found: FieldProblem[] = [];
+  async look(owner: string, media: readonly MediaInput[]): Promise<LookedAt> {
+    const problems: FieldProblem[] = [];
+    const seconds = new Map<string, number>();
     for (let from = 0; from < media.length; from += atOnce) {
       const group = media.slice(from, from + atOnce);
-      const problems = await Promise.all(group.map((input) => this.#problemsOf(owner, input)));
-      found.push(...problems.flat());
+      const found = await Promise.all(group.map((input) => this.#lookAt(owner, input)));
+      problems.push(...found.flatMap((one) => one.problems));
+      for (const one of found) if (one.seconds) seconds.set(one.pointer, one.seconds);
     }
-    return found;
+    return { problems, seconds };
   }
 
-  async #problemsOf(owner: string, input: MediaInput): Promise<readonly FieldProblem[]> {
+  /** The same where only what is wrong matters. */
+  async check(owner: string, media: readonly MediaInput[]): Promise<readonly FieldProblem[]> {
+    return (await this.look(owner, media)).problems;
+  }
+
+  async #lookAt(owner: string, input: MediaInput) {
     const { pointer } = input;
     try {
       const source = await this.sources.find({ owner, ...input });
-      if (source.kind === 'address') return [];
-      const details = await fileProblems(source.file, limitsFor(source.file, input));
-      return details.map((detail) => ({ pointer, code: 'invalid_media', detail }));
+      if (source.kind === 'address') return { pointer, problems: [] };
+      const { details, seconds } = await lookAtFile(source.file, limitsFor(source.file, input));
+      const problems = details.map(
+        (detail) => ({ pointer, code: 'invalid_media', detail }) as const,
+      );
+      return { pointer, problems, seconds };
     } catch (error) {
-      if (error instanceof ServiceError) return error.errors;
+      if (error instanceof ServiceError) return { pointer, problems: error.errors };
       throw error;
     }
   }
@@ -48,15 +64,19 @@ function limitsFor(file: MediaFile, { limits, alternative }: MediaInput): MediaL
   return isOther ? alternative : limits;
 }
 
-async function fileProblems(file: MediaFile, limits: MediaLimits): Promise<string[]> {
+async function lookAtFile(
+  file: MediaFile,
+  limits: MediaLimits,
+): Promise<{ details: string[]; seconds?: number }> {
   const size = sizeProblem(file.bytes, limits);
   // what is too large is not read
-  if (size !== undefined) return [size];
+  if (size !== undefined) return { details: [size] };
   const facts = await inspectFile(file, limits);
-  if (facts) return limitProblems(facts, limits);
-  return [
-    `This is not ${kindNames[limits.kind]} that can be read; taken are ${limits.formats.join(', ')}.`,
-  ];
+  if (facts) return { details: limitProblems(facts, limits), seconds: facts.seconds };
+  const taken = limits.formats.join(', ');
+  return {
+    details: [`This is not ${kindNames[limits.kind]} that can be read; taken are ${taken}.`],
+  };
 }
 
 const kindNames = { image: 'an image', video: 'a video', audio: 'an audio file' } as const;

@@ -22,7 +22,7 @@ export function checkRequirements(rules: Rules, given: GivenFields): FieldProble
       case 'duration_beside':
         return durationBeside(requirement, rules, given);
       default:
-        // known only once the media have been looked at, or no problem at all
+        // known only once the media have been looked at (check-lengths.ts), or no problem at all
         return [];
     }
   });

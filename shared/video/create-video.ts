@@ -8,6 +8,7 @@ import type { Idempotency, RequestCaller, RequestIdentity } from '../jobs/idempo
 import type { JobRecord } from '../jobs/job-record.ts';
 import { type MediaDelivery, refuseMedia } from '../media/delivery.ts';
 import { keys } from '../storage/keys.ts';
+import { checkLengths } from './check-lengths.ts';
 import { type CloserWork, closeJob } from './close-job.ts';
 import type { VideoCatalogue } from './models/catalogue.ts';
 import { newRecord, type VideoLimits } from './new-record.ts';
@@ -48,7 +49,8 @@ export async function createVideo(
   const { admission, existing } = await admit(creator, { ...caller, body: request });
   const { id, replayed } = admission;
   if (existing) return { record: await restart(creator, existing), replayed };
-  refuseMedia(await creator.media.check(owner, mediaOf(plan)));
+  const looked = await creator.media.look(owner, mediaOf(plan));
+  refuseMedia([...looked.problems, ...checkLengths(plan, looked.seconds)]);
   const record = newRecord(creator, { owner, id }, admission, plan, request);
   await writeDown(creator, record, request);
   return { record: await start(creator, record, admission.claimKey), replayed };

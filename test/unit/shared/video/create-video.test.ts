@@ -4,7 +4,7 @@ import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { heal, killAt } from '../../../support/fake-wire.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
-import { samplePicture } from '../../infra/local/dashscope/media/sample-media.ts';
+import { samplePicture, sampleWav } from '../../infra/local/dashscope/media/sample-media.ts';
 
 let worlds: Awaited<ReturnType<typeof startWorlds>>;
 beforeAll(async () => {
@@ -145,5 +145,25 @@ describe('createVideo', () => {
     const world = await worlds.create();
     const img_url = await uploadAsset(world, 'image/png', 9999);
     expect(await create(world, { img_url })).toMatchObject({ mode: 'i2v', request: { img_url } });
+  });
+
+  it('refuses uploads that are together longer than the model takes', async () => {
+    const world = await worlds.create();
+    const upload = async () => {
+      const file = sampleWav(5);
+      const request = { filename: 'a.wav', content_type: 'audio/wav', bytes: file.length };
+      const { id } = await world.assets.create('acme', request);
+      await world.work.store.writeBytes(keys.assetFile('acme', id), file, 'audio/wav');
+      return { type: 'reference_audio', url: `asset:${id}` };
+    };
+    const media = await Promise.all([upload(), upload(), upload(), upload()]);
+    const request = { model: 'wan3.0-video', prompt: 'a song' };
+    await expect(create(world, { ...request, media })).rejects.toMatchObject({
+      code: 'invalid_media',
+      errors: [{ pointer: '/media/0/url', detail: expect.stringMatching(/may be 15 s/) }],
+    });
+    expect(await create(world, { ...request, media: media.slice(1) })).toMatchObject({
+      mode: 'r2v',
+    });
   });
 });
