@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { VideoMode } from '../shared/contract/video.ts';
 import { ForeignSources } from '../shared/media/allowed-sources.ts';
 import { DeliveryMode } from '../shared/media/delivery-ways.ts';
+import { UploadRules } from '../shared/uploads/upload-rule.ts';
 import { CommandRules } from './trigger-rules.ts';
 
 /** Settings that have structure may be given as JSON text, because a command line has nothing else. */
@@ -36,6 +37,9 @@ const UsagePlanConfig = z.strictObject({
 /** Only these numbers of days are known to CloudWatch. */
 const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 
+/** They travel in an input transformer, which may have 8192 characters, in base64. */
+const maxRulesCharacters = 5500;
+
 /** Everything that a deployment may decide; a setting that is not here does not exist. */
 const settings = {
   stage: name.default('dev'),
@@ -63,6 +67,12 @@ const settings = {
     .refine((bus) => bus !== 'default', 'a bus of its own, not the default one')
     .optional(),
   commandRules: structured(CommandRules).default({}),
+  uploadRules: structured(
+    UploadRules.refine(
+      (rules) => JSON.stringify(rules).length <= maxRulesCharacters,
+      `all rules together may have ${maxRulesCharacters} characters as JSON`,
+    ),
+  ).default({}),
   /** The models of vision requests that name none. */
   visionModels: structured(
     z.strictObject({ analyze: modelName, reason: modelName, ocr: modelName }).partial(),

@@ -37,13 +37,14 @@ export function composeCloser(world: World) {
   return { ...composeStorage(world), announcer: composeAnnouncer(world) };
 }
 
-/** The same, and the right to start executions. */
+/** Storage, and the right to start executions. */
 export function composeExecutions(world: World) {
   const workflow = readEnvironment(WorkflowEnvironment, world.environment);
-  const executions = new Executions(new SFNClient(world.aws), workflow.STATE_MACHINE_ARN);
+  const machines = { video: workflow.STATE_MACHINE_ARN, vision: workflow.VISION_MACHINE_ARN };
+  const executions = new Executions(new SFNClient(world.aws), machines);
   const limits = {
     deadlineSeconds: workflow.DEADLINE_SECONDS,
     admissionSeconds: workflow.ADMISSION_SECONDS,
   };
-  return { ...composeCloser(world), executions, limits };
+  return { ...composeStorage(world), executions, limits };
 }

@@ -2,6 +2,7 @@ import { Tasks } from '../../shared/dashscope/tasks.ts';
 import { MediaDelivery } from '../../shared/media/delivery.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import type { TaskAdopter } from '../../shared/video/adopt-task.ts';
+import { composeAnnouncer } from './announcer.ts';
 import { composeProvider } from './provider.ts';
 import { composeExecutions } from './storage.ts';
 import { composeVideoCatalogue } from './video-catalogue.ts';
@@ -12,5 +13,6 @@ export function composeTaskAdopter(world: World): TaskAdopter {
   const media = new MediaDelivery(carrier);
   const catalogue = composeVideoCatalogue(world);
   const tasks = new Tasks(send);
-  return { ...composeExecutions(world), media, trustedOrigins, tasks, catalogue };
+  const announcer = composeAnnouncer(world);
+  return { ...composeExecutions(world), announcer, media, trustedOrigins, tasks, catalogue };
 }

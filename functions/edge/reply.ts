@@ -5,6 +5,8 @@ import type { Logger } from '../../shared/runtime/logger.ts';
 
 /** What a route answers; the body is checked against the contract, so that only documented members leave. */
 export type Reply = {
+  /** The route's usual one when not given. */
+  readonly status?: 202;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 };
@@ -18,9 +20,14 @@ export type WireReply = {
 
 export function renderReply(id: RouteId, requestId: string, reply: Reply): WireReply {
   const route: RouteDefinition = routes[id];
-  const common = route.response ? jsonHeaders(requestId) : commonHeaders(requestId);
-  const body = route.response ? JSON.stringify(route.response.parse(reply.body)) : '';
-  return { statusCode: route.status, headers: { ...common, ...reply.headers }, body };
+  const schema = reply.status === 202 ? route.accepted : route.response;
+  const common = schema ? jsonHeaders(requestId) : commonHeaders(requestId);
+  const body = schema ? JSON.stringify(schema.parse(reply.body)) : '';
+  return {
+    statusCode: reply.status ?? route.status,
+    headers: { ...common, ...reply.headers },
+    body,
+  };
 }
 
 /** The one place where errors become HTTP: callers read theirs, ours say nothing private. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { lazy } from '../../shared/runtime/lazy.ts';
 import { loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
-import type { StepInput, StepOutput } from '../../shared/video/workflow.ts';
+import type { StepInput } from '../../shared/video/workflow.ts';
 import { toldError } from './told-error.ts';
 
 /** What the state machine hands every step: the execution's input and the last step's output. */
@@ -13,11 +13,11 @@ const Input = z.object({
 });
 
 /** A workflow step's handler; its errors go to the state machine, which decides by their names. */
-export function stepHandler<Work>(
+export function stepHandler<Work, Output>(
   world: World,
   compose: (world: World) => Work,
-  step: (work: Work, input: StepInput) => Promise<StepOutput>,
-): (event: unknown) => Promise<StepOutput> {
+  step: (work: Work, input: StepInput) => Promise<Output>,
+): (event: unknown) => Promise<Output> {
   const work = lazy(() => compose(world));
   return async (event) => {
     try {

@@ -1,11 +1,11 @@
 import { lazy } from '../../shared/runtime/lazy.ts';
 import { realWorld, type World } from '../../shared/runtime/world.ts';
 import { sweepVideos } from '../../shared/video/sweep-videos.ts';
-import { composeVideoSweeper } from '../composition/video-sweeper.ts';
+import { composeSweeper } from '../composition/sweeper.ts';
 
 /** Rung once an hour; the event itself says nothing. */
 export const createHandler = (world: World) => {
-  const work = lazy(() => composeVideoSweeper(world));
+  const work = lazy(() => composeSweeper(world));
   return async () => sweepVideos(work());
 };
 

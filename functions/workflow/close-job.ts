@@ -1,8 +1,8 @@
 import { realWorld, type World } from '../../shared/runtime/world.ts';
-import { closeJob } from '../../shared/video/close-job.ts';
-import { composeCloser } from '../composition/storage.ts';
+import { composeClosing } from '../composition/closing.ts';
 import { stepHandler } from '../edge/step.ts';
 
-export const createHandler = (world: World) => stepHandler(world, composeCloser, closeJob);
+export const createHandler = (world: World) =>
+  stepHandler(world, composeClosing, (work, job) => work.close(job));
 
 export const handler = createHandler(realWorld());

@@ -13,6 +13,7 @@ import type { MediaInputs } from './media-inputs.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { VideoWorkflow } from './video-workflow.ts';
+import type { VisionWorkflow } from './vision-workflow.ts';
 
 export type BusCommandsProps = {
   readonly rules: Readonly<Record<string, CommandRule>>;
@@ -21,7 +22,8 @@ export type BusCommandsProps = {
   readonly media: MediaBucket;
   readonly provider: Provider;
   readonly announcements: Announcements;
-  readonly workflow: VideoWorkflow;
+  /** The workflows of every kind of job. */
+  readonly workflows: readonly [VideoWorkflow, VisionWorkflow];
   readonly inputs: MediaInputs;
 };
 
@@ -37,7 +39,7 @@ export class BusCommands extends Construct {
     props.deadLetters.connect(runCommand);
     props.provider.connect(runCommand);
     props.inputs.connect(runCommand);
-    props.workflow.connectStarter(runCommand);
+    for (const workflow of props.workflows) workflow.connectStarter(runCommand);
     props.announcements.connect(runCommand);
     for (const [name, rule] of Object.entries(props.rules)) {
       new Rule(this, `Rule-${name}`, {

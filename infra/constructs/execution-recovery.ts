@@ -8,12 +8,14 @@ import type { MediaBucket } from './media-bucket.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { VideoWorkflow } from './video-workflow.ts';
+import type { VisionWorkflow } from './vision-workflow.ts';
 
 export type ExecutionRecoveryProps = {
   readonly media: MediaBucket;
   readonly announcements: Announcements;
   readonly provider: Provider;
-  readonly workflow: VideoWorkflow;
+  /** The workflows of every kind of job. */
+  readonly workflows: readonly [VideoWorkflow, VisionWorkflow];
 };
 
 /** Longer than a large video takes to copy; what is left is done an hour later. */
@@ -27,13 +29,13 @@ export class ExecutionRecovery extends Construct {
     this.#sweepJobs(props);
   }
 
-  #closeExecutions({ media, announcements, workflow }: ExecutionRecoveryProps): void {
+  #closeExecutions({ media, announcements, workflows }: ExecutionRecoveryProps): void {
     const closeExecution = new ServiceFunction(this, 'CloseExecution', {
       file: 'events/close-execution',
       timeout: Duration.seconds(60),
       media: { bucket: media, access: mediaAccess.closeJob },
     });
-    workflow.connectStarter(closeExecution);
+    for (const workflow of workflows) workflow.connectStarter(closeExecution);
     announcements.connect(closeExecution);
     new Rule(this, 'ExecutionDied', {
       description: 'An execution failed, ran out of time or was stopped',
@@ -41,7 +43,7 @@ export class ExecutionRecovery extends Construct {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
         detail: {
-          stateMachineArn: [workflow.machine.stateMachineArn],
+          stateMachineArn: workflows.map(({ machine }) => machine.stateMachineArn),
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
         },
       },
@@ -50,13 +52,13 @@ export class ExecutionRecovery extends Construct {
   }
 
   /** Such events are best effort (aws-facts §3): once an hour somebody looks. */
-  #sweepJobs({ media, announcements, provider, workflow }: ExecutionRecoveryProps): void {
+  #sweepJobs({ media, announcements, provider, workflows }: ExecutionRecoveryProps): void {
     const sweepJobs = new ServiceFunction(this, 'SweepJobs', {
       file: 'events/sweep-jobs',
       timeout: sweepTimeout,
       media: { bucket: media, access: mediaAccess.sweepJobs },
     });
-    workflow.connectStarter(sweepJobs);
+    for (const workflow of workflows) workflow.connectStarter(sweepJobs);
     announcements.connect(sweepJobs);
     provider.connect(sweepJobs);
     new Rule(this, 'EveryHour', {

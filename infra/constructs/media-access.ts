@@ -4,6 +4,10 @@ const records = 'videos/*/job.json';
 const requests = 'videos/*/request.json';
 const webhooks = 'videos/*/webhook.json';
 const videos = 'videos/*/video.mp4';
+const visionRecords = 'vision/*/job.json';
+const visionRequests = 'vision/*/request.json';
+const visionWebhooks = 'vision/*/webhook.json';
+const results = 'vision/*/result.json';
 const uploads = 'uploads/*';
 /** What came as a data: URI and had to get an address. */
 const inlineMedia = 'uploads/*/data/*';
@@ -15,6 +19,9 @@ const unclaimed = 'unclaimed/*';
 const open = 'open/*';
 const webhookDeadLetters = 'dead-letters/webhooks/*';
 const commandDeadLetters = 'dead-letters/commands/*';
+const uploadDeadLetters = 'dead-letters/uploads/*';
+const inbox = 'inbox/*';
+const uploadResults = 'results/*';
 const idempotency = 'idempotency/*';
 
 /** What making a video job touches, whoever asks for it. */
@@ -25,10 +32,43 @@ const createVideo = {
   list: ['videos/', 'uploads/', 'idempotency/', 'tasks/'],
 } as const;
 
+/** What asking a vision model touches. */
+const askVision = {
+  read: [uploads, videos, records],
+  write: [inlineMedia],
+  list: ['uploads/', 'videos/'],
+} as const;
+
+/** The same, where it may also become a job. */
+const createVision = {
+  read: [...askVision.read, visionRecords, idempotency],
+  write: [...askVision.write, visionRecords, visionRequests, visionWebhooks, open, idempotency],
+  remove: [idempotency],
+  list: [...askVision.list, 'vision/', 'idempotency/'],
+} as const;
+
 /** What each function touches in the bucket: the whole of its rights there. */
 export const mediaAccess = {
   createVideo,
-  runCommand: { ...createVideo, write: [...createVideo.write, commandDeadLetters] },
+  runCommand: {
+    read: [...createVideo.read, ...createVision.read],
+    write: [...createVideo.write, ...createVision.write, commandDeadLetters],
+    remove: createVideo.remove,
+    list: [...createVideo.list, 'vision/'],
+  },
+  runUpload: {
+    read: [...createVideo.read, ...createVision.read, inbox, uploadResults],
+    write: [...createVideo.write, ...createVision.write, uploads, uploadResults, uploadDeadLetters],
+    remove: createVideo.remove,
+    list: [...createVideo.list, 'vision/', 'inbox/', 'results/'],
+  },
+  /** What became of uploads' jobs, by whoever tells of the end of a job. */
+  keepOutcome: {
+    read: [records, visionRecords, results, uploadResults],
+    write: [uploadResults, uploadDeadLetters],
+    remove: [uploadDeadLetters],
+    list: ['videos/', 'vision/', 'results/'],
+  },
   readVideos: { read: [records, videos], list: ['videos/'] },
   /** The form that it signs may upload what it may write. */
   createAsset: { write: [uploads] },
@@ -45,10 +85,13 @@ export const mediaAccess = {
     remove: [records, webhooks, videos],
     list: ['videos/', 'open/', 'idempotency/'],
   },
-  askVision: {
-    read: [uploads, videos, records],
-    write: [inlineMedia],
-    list: ['uploads/', 'videos/'],
+  askVision,
+  createVision,
+  readVision: { read: [visionRecords, results], list: ['vision/'] },
+  runVision: {
+    read: [...askVision.read, visionRecords, visionRequests, results],
+    write: [...askVision.write, visionRecords, results],
+    list: [...askVision.list, 'vision/'],
   },
   submitTask: {
     read: [records, requests, uploads, videos, claims],
@@ -77,28 +120,37 @@ export const mediaAccess = {
     list: ['videos/'],
   },
   closeJob: {
-    read: [records, claims],
-    write: [records, claims, lostSubmits],
-    remove: [requests, open, intents, lostSubmits, unclaimed],
-    list: ['videos/', 'tasks/'],
+    read: [records, visionRecords, claims],
+    write: [records, visionRecords, claims, lostSubmits],
+    remove: [requests, visionRequests, open, intents, lostSubmits, unclaimed],
+    list: ['videos/', 'vision/', 'tasks/'],
   },
   sweepJobs: {
-    read: [records, claims, intents, lostSubmits, unclaimed, open],
-    write: [records, claims, lostSubmits, unclaimed, open],
+    read: [records, visionRecords, claims, intents, lostSubmits, unclaimed, open],
+    write: [records, visionRecords, claims, lostSubmits, unclaimed, open],
     continueUpload: [unclaimed],
-    remove: [requests, webhooks, open, intents, lostSubmits, unclaimed],
-    list: ['videos/', 'open/', 'intents/', 'lost/', 'tasks/', 'unclaimed/'],
+    remove: [
+      requests,
+      webhooks,
+      visionRequests,
+      visionWebhooks,
+      open,
+      intents,
+      lostSubmits,
+      unclaimed,
+    ],
+    list: ['videos/', 'vision/', 'open/', 'intents/', 'lost/', 'tasks/', 'unclaimed/'],
   },
   deliverWebhook: {
-    read: [records, webhooks],
-    write: [webhooks],
-    remove: [webhooks],
-    list: ['videos/'],
+    read: [records, webhooks, visionRecords, visionWebhooks],
+    write: [webhooks, visionWebhooks],
+    remove: [webhooks, visionWebhooks],
+    list: ['videos/', 'vision/'],
   },
   giveUpWebhook: {
-    read: [records, webhooks],
-    write: [webhooks, webhookDeadLetters],
-    remove: [webhooks],
-    list: ['videos/'],
+    read: [records, webhooks, visionRecords, visionWebhooks],
+    write: [webhooks, visionWebhooks, webhookDeadLetters],
+    remove: [webhooks, visionWebhooks],
+    list: ['videos/', 'vision/'],
   },
 } as const satisfies Record<string, MediaAccess>;

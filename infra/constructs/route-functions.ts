@@ -8,6 +8,7 @@ import type { MediaInputs } from './media-inputs.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { VideoWorkflow } from './video-workflow.ts';
+import type { VisionWorkflow } from './vision-workflow.ts';
 import type { WebhookSecret } from './webhook-secret.ts';
 
 export type RouteFunctionsProps = {
@@ -15,7 +16,7 @@ export type RouteFunctionsProps = {
   readonly provider: Provider;
   readonly announcements: Announcements;
   readonly webhookSecret: WebhookSecret;
-  readonly workflow: VideoWorkflow;
+  readonly workflows: { readonly video: VideoWorkflow; readonly vision: VisionWorkflow };
   readonly inputs: MediaInputs;
 };
 
@@ -25,7 +26,8 @@ type Rights = {
   readonly callsProvider?: true;
   /** Callers name media in its requests. */
   readonly takesMedia?: true;
-  readonly startsExecutions?: true;
+  /** Starts executions of jobs of this kind. */
+  readonly starts?: 'video' | 'vision';
   /** Tells of jobs. */
   readonly announces?: true;
   readonly readsWebhookSecret?: true;
@@ -44,10 +46,13 @@ const asksVision: Rights = {
   timeout: streamTimeout,
 };
 
+const asksOrAccepts: Rights = { ...asksVision, access: mediaAccess.createVision, starts: 'vision' };
+
 const rights: Readonly<Record<RouteId, Rights>> = {
-  analyzeVision: asksVision,
-  reasonVision: asksVision,
-  ocrVision: asksVision,
+  analyzeVision: asksOrAccepts,
+  reasonVision: asksOrAccepts,
+  ocrVision: asksOrAccepts,
+  getVision: { access: mediaAccess.readVision },
   completeChat: asksVision,
   listModels: {},
   getModel: {},
@@ -57,7 +62,7 @@ const rights: Readonly<Record<RouteId, Rights>> = {
     access: mediaAccess.createVideo,
     callsProvider: true,
     takesMedia: true,
-    startsExecutions: true,
+    starts: 'video',
     announces: true,
   },
   getVideo: { access: mediaAccess.readVideos },
@@ -90,7 +95,7 @@ export class RouteFunctions extends Construct {
     });
     if (may.callsProvider) props.provider.connect(made);
     if (may.takesMedia) props.inputs.connect(made);
-    if (may.startsExecutions) props.workflow.connectStarter(made);
+    if (may.starts) props.workflows[may.starts].connectStarter(made);
     if (may.announces) props.announcements.connect(made);
     if (may.readsWebhookSecret) props.webhookSecret.connect(made);
     return made;

@@ -84,17 +84,21 @@ export type Step = { readonly lambda: ServiceFunction; readonly timeout: Duratio
 /** The state machine of a video job and the functions that are its states. */
 export class VideoWorkflow extends Construct {
   readonly machine: StateMachine;
+  /** Closes jobs of every kind. */
+  readonly closeJob: Step;
   readonly #config: VideoWorkflowProps['config'];
 
   constructor(scope: Construct, id: string, props: VideoWorkflowProps) {
     super(scope, id);
     this.#config = props.config;
     const names = Object.keys(steps) as StepName[];
-    const made = Object.fromEntries(names.map((name) => [name, this.#step(name, props)]));
+    const made = Object.fromEntries(names.map((name) => [name, this.#step(name, props)])) as Record<
+      StepName,
+      Step
+    >;
+    this.closeJob = made.CloseJob;
     this.machine = new StateMachine(this, 'Machine', {
-      definitionBody: DefinitionBody.fromChainable(
-        defineVideoWorkflow(this, made as Record<StepName, Step>),
-      ),
+      definitionBody: DefinitionBody.fromChainable(defineVideoWorkflow(this, made)),
       timeout: outerNet,
       tracingEnabled: true,
       logs: {

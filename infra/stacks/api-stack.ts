@@ -7,12 +7,14 @@ import { RouteFunctions } from '../constructs/route-functions.ts';
 import type { EventsStack } from './events-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 import type { VideoStack } from './video-stack.ts';
+import type { VisionStack } from './vision-stack.ts';
 
 export type ApiStackProps = StackProps & {
   readonly config: Config;
   readonly storage: StorageStack;
   readonly events: EventsStack;
   readonly video: VideoStack;
+  readonly vision: VisionStack;
 };
 
 /** The HTTP API: one function per route behind keys and a usage plan. */
@@ -23,13 +25,13 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     const { media, provider } = props.storage;
     const { announcements, webhookSecret } = props.events;
-    const { workflow } = props.video;
+    const workflows = { video: props.video.workflow, vision: props.vision.workflow };
     const routes = new RouteFunctions(this, 'Routes', {
       media,
       provider,
       announcements,
       webhookSecret,
-      workflow,
+      workflows,
       inputs: new MediaInputs(props.config),
     });
     this.publicApi = new PublicApi(this, 'PublicApi', { config: props.config, routes });

@@ -25,6 +25,6 @@ export class EventsStack extends Stack {
     this.webhookSecret = new WebhookSecret(this, 'WebhookSecret');
     this.bus = new JobEventBus(this, 'Events', { name: props.config.eventBusName });
     this.delivery = new WebhookDelivery(this, 'Hooks', { media, secret: this.webhookSecret });
-    this.announcements = new Announcements(this.bus, this.delivery);
+    this.announcements = new Announcements(this.bus, this.delivery, media);
   }
 }

@@ -7,12 +7,14 @@ import type { ApiStack } from './api-stack.ts';
 import type { EventsStack } from './events-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 import type { VideoStack } from './video-stack.ts';
+import type { VisionStack } from './vision-stack.ts';
 
 export type OperationsStackProps = StackProps & {
   readonly config: Config;
   readonly storage: StorageStack;
   readonly events: EventsStack;
   readonly video: VideoStack;
+  readonly vision: VisionStack;
   readonly api: ApiStack;
 };
 
@@ -20,9 +22,9 @@ export type OperationsStackProps = StackProps & {
 export class OperationsStack extends Stack {
   constructor(scope: Construct, id: string, props: OperationsStackProps) {
     super(scope, id, props);
-    const { config, storage, events, video, api } = props;
+    const { config, storage, events, video, vision, api } = props;
     const { publicApi } = api;
-    const machines = [video.workflow.machine, events.delivery.machine];
+    const machines = [video.workflow.machine, vision.workflow.machine, events.delivery.machine];
     const { media, deadLetters } = storage;
     const watched = { config, media, deadLetters, publicApi, machines };
     const alarms = new ServiceAlarms(this, 'Alarms', watched);

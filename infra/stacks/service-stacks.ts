@@ -5,9 +5,11 @@ import { provideModelSettings } from '../model-settings.ts';
 import { ApiStack } from './api-stack.ts';
 import { EventsStack } from './events-stack.ts';
 import { OperationsStack } from './operations-stack.ts';
+import { RecoveryStack } from './recovery-stack.ts';
 import { StorageStack } from './storage-stack.ts';
 import { TriggersStack } from './triggers-stack.ts';
 import { VideoStack } from './video-stack.ts';
+import { VisionStack } from './vision-stack.ts';
 
 /** All stacks of one stage; their names and everything named in them carry it, so that an account may have several. */
 export function addServiceStacks(app: App, config: Config): void {
@@ -20,10 +22,12 @@ export function addServiceStacks(app: App, config: Config): void {
   const storage = new StorageStack(app, 'Storage', { ...named('storage'), config });
   const events = new EventsStack(app, 'Events', { ...named('events'), config, storage });
   const video = new VideoStack(app, 'Video', { ...named('video'), config, storage, events });
-  new TriggersStack(app, 'Triggers', { ...named('triggers'), config, storage, events, video });
-  const api = new ApiStack(app, 'Api', { ...named('api'), config, storage, events, video });
-  const all = { config, storage, events, video, api };
-  new OperationsStack(app, 'Operations', { ...named('operations'), ...all });
+  const vision = new VisionStack(app, 'Vision', { ...named('vision'), config, storage, video });
+  const stacks = { config, storage, events, video, vision };
+  new RecoveryStack(app, 'Recovery', { ...named('recovery'), ...stacks });
+  new TriggersStack(app, 'Triggers', { ...named('triggers'), ...stacks });
+  const api = new ApiStack(app, 'Api', { ...named('api'), ...stacks });
+  new OperationsStack(app, 'Operations', { ...named('operations'), ...stacks, api });
   for (const warning of warnings) Annotations.of(api).addWarningV2('qwen-media:models', warning);
   Tags.of(app).add('project', 'qwen-media');
   Tags.of(app).add('stage', stage);

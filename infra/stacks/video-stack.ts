@@ -1,7 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import { ExecutionRecovery } from '../constructs/execution-recovery.ts';
 import { MediaInputs } from '../constructs/media-inputs.ts';
 import { VideoWorkflow } from '../constructs/video-workflow.ts';
 import type { EventsStack } from './events-stack.ts';
@@ -21,18 +20,10 @@ export class VideoStack extends Stack {
     super(scope, id, props);
     const { media, provider } = props.storage;
     const { announcements } = props.events;
+    const { config } = props;
+    const inputs = new MediaInputs(config);
     this.workflow = new VideoWorkflow(this, 'Workflow', {
-      media,
-      provider,
-      announcements,
-      inputs: new MediaInputs(props.config),
-      config: props.config,
-    });
-    new ExecutionRecovery(this, 'Recovery', {
-      media,
-      announcements,
-      provider,
-      workflow: this.workflow,
+      ...{ media, provider, announcements, inputs, config },
     });
   }
 }

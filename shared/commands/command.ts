@@ -1,7 +1,12 @@
 import * as z from 'zod';
 
 /** What a command asks for; the same words are its `detail-type` on the bus (api.md, Events). */
-export const CommandType = z.enum(['video.create']);
+export const CommandType = z.enum([
+  'video.create',
+  'vision.analyze',
+  'vision.reason',
+  'vision.ocr',
+]);
 export type CommandType = z.infer<typeof CommandType>;
 
 /** Owners that a rule of the configuration lets commands work for. */

@@ -1,23 +1,29 @@
 import { parseRequest, salvageRequest } from '../contract/request-problems.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { CreateVideoRequest } from '../contract/video.ts';
+import { type VisionKind, visionRequests } from '../contract/vision.ts';
 import { type DeadLetter, isHopeless, problemOf } from '../dead-letters/dead-letter.ts';
+import type { CreatedJob } from '../jobs/create-job.ts';
 import type { RequestCaller } from '../jobs/idempotency.ts';
-import type { JobRecord } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
 import { acceptVideo } from '../video/accept-video.ts';
 import type { TaskAdopter } from '../video/adopt-task.ts';
+import { createVision, type VisionCreator } from '../vision/create-vision.ts';
 import { type Command, CommandDetail, type CommandType } from './command.ts';
 
 /** What running commands works with. */
-export type CommandWork = TaskAdopter;
+export type CommandWork = TaskAdopter & VisionCreator;
 
-type Accepted = { readonly record: JobRecord; readonly replayed: boolean };
 type Runner = (
   work: CommandWork,
   caller: RequestCaller,
   request: CommandDetail['request'],
-) => Promise<Accepted>;
+) => Promise<CreatedJob>;
+
+function runVisionAs(kind: VisionKind): Runner {
+  return (work, caller, request) =>
+    createVision(work, caller, kind, parseRequest(visionRequests[kind], request));
+}
 
 /** How each command becomes a job. */
 const runners: Readonly<Record<CommandType, Runner>> = {
@@ -25,6 +31,9 @@ const runners: Readonly<Record<CommandType, Runner>> = {
     const { body, problems } = salvageRequest(CreateVideoRequest, request);
     return acceptVideo(work, caller, body, problems);
   },
+  'vision.analyze': runVisionAs('analyze'),
+  'vision.reason': runVisionAs('reason'),
+  'vision.ocr': runVisionAs('ocr'),
 };
 
 /**
@@ -49,7 +58,7 @@ export async function runCommand(work: CommandWork, command: Command): Promise<v
   }
 }
 
-async function accept(work: CommandWork, { rule, allows, event }: Command): Promise<Accepted> {
+async function accept(work: CommandWork, { rule, allows, event }: Command): Promise<CreatedJob> {
   const { owner: named, idempotency_key, request } = parseRequest(CommandDetail, event.detail);
   const owner = named ?? allows.owner;
   if (owner === undefined)

@@ -49,16 +49,31 @@ const jobEvent: ZodOpenApiOperationObject = {
   },
 };
 
+const preferences = z.object({
+  prefer: z
+    .string()
+    .optional()
+    .meta({
+      description: '`respond-async`: the answer becomes a job.',
+      examples: ['respond-async'],
+    }),
+});
+
 function operation(operationId: string, route: RouteDefinition): ZodOpenApiOperationObject {
-  const { parameters, query, body, response } = route;
+  const { parameters, query, body, response, accepted } = route;
   return {
     operationId,
     summary: route.summary,
     security: route.authenticated ? [{ key: [] }] : [],
-    requestParams: { ...(parameters && { path: parameters }), ...(query && { query }) },
+    requestParams: {
+      ...(parameters && { path: parameters }),
+      ...(query && { query }),
+      ...(accepted && { header: preferences }),
+    },
     ...(body && { requestBody: { required: true, content: json(body) } }),
     responses: {
       [`${route.status}`]: success(route, response),
+      ...(accepted && { 202: { description: 'The job that was made', content: json(accepted) } }),
       default: { description: 'What is wrong and what to do', ...problem },
     },
   };

@@ -11,6 +11,7 @@ import {
   VideoList,
 } from './video.ts';
 import { VisionResult, visionRequests } from './vision.ts';
+import { VisionJob } from './vision-job.ts';
 import { WebhookSecret } from './webhook.ts';
 
 /** What a route takes and gives; `infra` builds the API from these rows, the edge validates by them. */
@@ -31,12 +32,15 @@ export type RouteDefinition = {
   /** `true`: what is wrong with the body is told together with what the route finds itself. */
   readonly collectsProblems?: true;
   readonly response?: z.ZodType;
+  /** What 202 carries where a caller may ask for a job instead (`Prefer: respond-async`). */
+  readonly accepted?: z.ZodType;
 };
 
 const secured = { authenticated: true, streamed: false, status: 200 } as const;
 const open = { ...secured, authenticated: false } as const;
 const videoId = z.strictObject({ id: z.string().regex(/^vid_[a-z0-9]{1,60}$/) });
 const modelId = z.strictObject({ id: z.string().regex(/^[\w.-]{1,100}$/) });
+const visionId = z.strictObject({ id: z.string().regex(/^vis_[a-z0-9]{1,60}$/) });
 const assetId = z.strictObject({ id: z.string().regex(/^ast_[a-z0-9]{1,60}$/) });
 
 /** Every route; the key is the operation id, the file in functions/http and the construct. */
@@ -50,6 +54,7 @@ export const routes = {
     body: visionRequests.analyze,
     collectsProblems: true,
     response: VisionResult,
+    accepted: VisionJob,
   },
   reasonVision: {
     ...secured,
@@ -60,6 +65,7 @@ export const routes = {
     body: visionRequests.reason,
     collectsProblems: true,
     response: VisionResult,
+    accepted: VisionJob,
   },
   ocrVision: {
     ...secured,
@@ -70,6 +76,15 @@ export const routes = {
     body: visionRequests.ocr,
     collectsProblems: true,
     response: VisionResult,
+    accepted: VisionJob,
+  },
+  getVision: {
+    ...secured,
+    method: 'GET',
+    path: '/v1/vision/{id}',
+    summary: 'Read a vision job and its answer',
+    parameters: visionId,
+    response: VisionJob,
   },
   completeChat: {
     ...secured,

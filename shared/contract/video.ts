@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { JobError, JobPhase, JobStatus } from './job.ts';
 import { MediaText } from './media-value.ts';
 import { Warning } from './vision.ts';
 
@@ -99,36 +100,6 @@ export const CreateVideoRequest = z
   })
   .meta({ id: 'CreateVideoRequest' });
 export type CreateVideoRequest = z.infer<typeof CreateVideoRequest>;
-
-/** What callers see of a job's state (api.md, Videos). */
-export const JobStatus = z
-  .enum(['queued', 'in_progress', 'completed', 'failed', 'cancelled', 'timed_out'])
-  .meta({ id: 'JobStatus' });
-export type JobStatus = z.infer<typeof JobStatus>;
-
-/** Where the work stands, in our own steps (design.md §4). */
-export const JobPhase = z.enum([
-  'admission',
-  'submitting',
-  'waiting',
-  'archiving',
-  'closing',
-  'closed',
-]);
-export type JobPhase = z.infer<typeof JobPhase>;
-
-/** Why a job failed, and whether the provider may have billed it. */
-export const JobError = z
-  .object({
-    code: z.string(),
-    message: z.string(),
-    provider_code: z.string().nullable(),
-    stage: z.enum(['submit', 'render', 'archive', 'workflow']),
-    retryable: z.boolean(),
-    maybe_billed: z.boolean(),
-  })
-  .meta({ id: 'JobError' });
-export type JobError = z.infer<typeof JobError>;
 
 /** What the provider billed, in seconds, whatever its model calls it; `provider.usage` is its own words. */
 export const VideoUsage = z

@@ -47,6 +47,9 @@ const fields = {
       'A JSON Schema (2020-12, references within the document only) that the answer must fit; one that does not is asked for once more.',
   }).optional(),
   stream: z.boolean().optional(),
+  webhook_url: z.string().max(2048).optional().meta({
+    description: 'With Prefer: respond-async, is sent the end of the job by POST.',
+  }),
 };
 
 /** `POST /v1/vision/analyze` (api.md, Vision; ranges: dashscope-api §9). */

@@ -1,3 +1,4 @@
+import type { JobError } from '../contract/job.ts';
 import { type ProblemDocument, problemDocument } from '../contract/problem.ts';
 import type { ServiceError } from '../contract/service-error.ts';
 
@@ -7,7 +8,8 @@ export type DeadLetter = {
   readonly rule: string;
   /** ISO 8601. */
   readonly given_up_at: string;
-  readonly problem: ProblemDocument;
+  /** As HTTP tells it, or why the job failed. */
+  readonly problem: ProblemDocument | JobError;
   readonly event: unknown;
 };
 

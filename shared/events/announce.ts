@@ -12,6 +12,8 @@ export type Announcer = {
   readonly bus: EventBus;
   readonly deliveries: WebhookDeliveries;
   readonly describe: (record: JobRecord) => object;
+  /** Keeps what became of an upload's job where its uploader looks. */
+  readonly keepOutcome?: (record: JobRecord) => Promise<void>;
 };
 
 /** What announcing works with. */
@@ -29,11 +31,12 @@ export type AnnouncingWork = {
 export async function announce(work: AnnouncingWork, record: JobRecord): Promise<void> {
   const due = dueEvents(record);
   if (due.length === 0) return;
-  const { bus, deliveries, describe } = work.announcer;
+  const { bus, deliveries, describe, keepOutcome } = work.announcer;
   const data = describe(record);
   const events = due.map((one) => jobEvent(record, one, data));
   await bus.put(events);
   if (hasWebhook(record)) for (const event of events) await deliveries.start(record, event);
+  if (record.upload) await keepOutcome?.(record);
   const names = due.map(({ name }) => name);
   await work.records.update(record, { type: 'announce', names });
 }

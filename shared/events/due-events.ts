@@ -1,5 +1,6 @@
 import { EventName } from '../contract/event.ts';
-import type { JobStatus } from '../contract/video.ts';
+import type { JobStatus } from '../contract/job.ts';
+import type { JobKind } from '../jobs/job-id.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 
 /** Something that happened to a job, and when (ISO 8601). */
@@ -17,9 +18,15 @@ const moments: Readonly<Record<EventName, (record: JobRecord) => string | null>>
   cancelled: (record) => endedAs(record, 'cancelled'),
 };
 
+/** What is told of each kind of job (api.md, Events). */
+const told: Readonly<Record<JobKind, readonly EventName[]>> = {
+  video: EventName.options,
+  vision: ['completed', 'failed'],
+};
+
 /** Everything that has happened to a job so far, in the order of `EventName`. */
 export function eventsOf(record: JobRecord): DueEvent[] {
-  return EventName.options.flatMap((name) => {
+  return told[record.kind].flatMap((name) => {
     const at = moments[name](record);
     return at === null ? [] : [{ name, at }];
   });

@@ -1,79 +1,8 @@
-import type { JobPhase } from '../contract/video.ts';
-import {
-  type BegunCopy,
-  isAnnounced,
-  isLost,
-  type JobOutput,
-  type JobRecord,
-  mayComeBack,
-  type ProviderFacts,
-  type Verdict,
-} from './job-record.ts';
+import type { JobPhase } from '../contract/job.ts';
+import type { Change } from './change.ts';
+import { isAnnounced, isLost, type JobRecord, mayComeBack } from './job-record.ts';
 
-/** How a job ends that has no video. */
-type Unmade = Exclude<Verdict['status'], 'completed'>;
-
-/** What a poll showed. */
-type News = {
-  readonly facts: Partial<ProviderFacts>;
-  /** When the provider began; absent when it did not say. */
-  readonly startedAt?: string | undefined;
-};
-
-/** Everything that can happen to a job. */
-export type Change =
-  /** A submit is about to be made. */
-  | { readonly type: 'intend'; readonly intentId: string }
-  /** The provider certainly made nothing and may be asked again. */
-  | { readonly type: 'withdraw'; readonly intentId: string }
-  /** The submit's answer never came; the provider's id of the call, if one was seen. */
-  | { readonly type: 'doubt'; readonly intentId: string; readonly requestId: string | null }
-  /** The provider said no to the submit of this intent, for good. */
-  | {
-      readonly type: 'refuse';
-      readonly intentId: string;
-      readonly verdict: Verdict & { readonly status: 'failed' };
-    }
-  /** A task exists. */
-  | {
-      readonly type: 'accept';
-      readonly taskId: string;
-      readonly requestId: string | null;
-      /** When the submit was made, if that was long ago. */
-      readonly submittedAt?: string;
-    }
-  /** A poll brought news. */
-  | ({ readonly type: 'observe'; readonly running: boolean } & News)
-  /** The task ended well; its result must be fetched. */
-  | ({ readonly type: 'render' } & News)
-  /** Somebody wants the task cancelled; whoever knows the task tries. */
-  | { readonly type: 'requestCancel' }
-  /** Events of these names have been handed to the bus. */
-  | { readonly type: 'announce'; readonly names: readonly string[] }
-  /** A copy of the result has begun, the first one or in place of the upload that it replaces. */
-  | { readonly type: 'copy'; readonly copy: BegunCopy; readonly replaces: string | null }
-  /** The deadline passed while a task that cannot be stopped goes on. */
-  | { readonly type: 'expire'; readonly verdict: Verdict & { readonly status: 'timed_out' } }
-  /** Nothing was sent and nothing will be; contends with `intend` on the record's version. */
-  | { readonly type: 'abandon'; readonly verdict: Verdict & { readonly status: Unmade } }
-  /** How the job ends is known; CloseJob carries it out. */
-  | {
-      readonly type: 'decide';
-      readonly verdict: Verdict;
-      readonly output?: JobOutput;
-      readonly facts?: Partial<ProviderFacts>;
-    }
-  /** The decision is carried out. */
-  | { readonly type: 'close' }
-  /** An execution died; the next one has this number. */
-  | { readonly type: 'continue'; readonly continuation: number }
-  /** The task of a job that ended without knowing it has been found; the work goes on. */
-  | {
-      readonly type: 'recover';
-      readonly taskId: string;
-      readonly requestId: string | null;
-      readonly submittedAt: string;
-    };
+export type { Change } from './change.ts';
 
 type Moment = string;
 type Advance<Type> = (
@@ -87,6 +16,7 @@ const phasesOf: { [Type in Change['type']]: readonly JobPhase[] } = {
   intend: ['admission'],
   withdraw: ['submitting'],
   doubt: ['submitting'],
+  repeat: ['submitting'],
   refuse: ['submitting'],
   accept: ['admission', 'submitting', 'closing', 'closed'],
   observe: ['waiting'],
@@ -110,6 +40,7 @@ function startOf({ started_at }: JobRecord, startedAt: string | undefined, at: s
 const steps: { [Type in Change['type']]: Advance<Type> } = {
   intend: (record, { intentId }, at) => ({
     ...record,
+    ...(record.kind === 'vision' && begun(record, at)),
     phase: 'submitting',
     intent: { id: intentId, at, request_id: null },
   }),
@@ -119,6 +50,8 @@ const steps: { [Type in Change['type']]: Advance<Type> } = {
     ofIntent(record, intentId, {
       intent: record.intent && { ...record.intent, request_id: requestId },
     }),
+  repeat: (record, { intentId, replaces }, at) =>
+    ofIntent(record, replaces, { intent: { id: intentId, at, request_id: null } }),
   refuse: (record, { intentId, verdict }) =>
     ofIntent(record, intentId, { phase: 'closing', intent: null, verdict }),
   accept: acceptTask,
@@ -176,6 +109,15 @@ export function advance(record: JobRecord, change: Change, now: Date): JobRecord
   if (next === record || sameFacts(record, next)) return record;
   const timeline = [...record.timeline, { at, event: change.type, ...wordsOf(change) }];
   return { ...next, updated_at: at, timeline };
+}
+
+/** What is asked is answered in the same call: so it has been submitted and is under way. */
+function begun(record: JobRecord, at: Moment): Partial<JobRecord> {
+  return {
+    status: 'in_progress',
+    submitted_at: record.submitted_at ?? at,
+    started_at: record.started_at ?? at,
+  };
 }
 
 /** A submit that outlived its execution must not settle the one that came after it. */

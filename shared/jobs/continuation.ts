@@ -26,7 +26,9 @@ export function afterDeath(
   record: JobRecord,
   death: DeadExecution,
 ): 'continue' | 'leave' | 'close' {
-  const mayBePaid = record.intent !== null || record.provider.task_id !== null;
+  // an answer that was lost cannot be fetched again, so only videos are worth waiting for
+  const mayBePaid =
+    record.kind === 'video' && (record.intent !== null || record.provider.task_id !== null);
   if (mayBePaid && isForgotten(record, death)) return 'close';
   if (death.continuation < maxContinuations) return 'continue';
   if (death.noticedBy === 'event') return 'leave';

@@ -4,7 +4,8 @@ import { ServiceError } from '../contract/service-error.ts';
 import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { createJobId } from './job-id.ts';
+import { createIdOf, type JobKind } from './job-id.ts';
+import type { UploadOrigin } from './job-record.ts';
 
 const keptMilliseconds = 7 * 24 * 3600 * 1000;
 /** How long a repeated body with `X-Stainless-Retry-Count` is the same request (api.md, Videos). */
@@ -25,13 +26,19 @@ export type RequestCaller = {
   readonly owner: string;
   readonly key?: string;
   /** Where the key comes from; keys of one source never meet those of another. */
-  readonly source?: 'key' | 'event';
+  readonly source?: 'key' | 'event' | 'upload';
   /** What OpenAI's SDKs count in `X-Stainless-Retry-Count`. */
   readonly retryCount: number;
+  /** The object whose upload asks. */
+  readonly upload?: UploadOrigin;
 };
 
 /** A request that is to be told from its repeats. */
-export type RequestIdentity = RequestCaller & { readonly body: unknown };
+export type RequestIdentity = RequestCaller & {
+  readonly body: unknown;
+  /** What the request makes. */
+  readonly kind: JobKind;
+};
 
 /** The job a request stands for. A replay makes nothing new; it may have to finish what a dead process began. */
 export type Admission = {
@@ -59,7 +66,11 @@ export class Idempotency {
       ? [request.source ?? 'key', sha256(request.key ?? '')]
       : ['body', bodyHash];
     const claimKey = keys.idempotency(request.owner, source, name);
-    const fresh = this.#freshClaim(bodyHash, byKey ? keptMilliseconds : retryMilliseconds);
+    const fresh = this.#freshClaim(
+      request.kind,
+      bodyHash,
+      byKey ? keptMilliseconds : retryMilliseconds,
+    );
     const held = await this.#hold(claimKey, fresh, byKey || request.retryCount > 0);
     if (held.id === fresh.id) return toAdmission(claimKey, fresh, false);
     if (held.body_sha256 !== bodyHash) throw reusedKey;
@@ -92,10 +103,10 @@ export class Idempotency {
     }
   }
 
-  #freshClaim(body_sha256: string, keptFor: number): Claim {
+  #freshClaim(kind: JobKind, body_sha256: string, keptFor: number): Claim {
     const now = this.#clock.now();
     return {
-      id: createJobId('vid', now),
+      id: createIdOf(kind, now),
       body_sha256,
       created_at: now.toISOString(),
       expires_at: new Date(now.getTime() + keptFor).toISOString(),

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
+/** What a job makes; its id begins with the kind's prefix. */
+export type JobKind = 'video' | 'vision';
+
+const prefixes = { video: 'vid', vision: 'vis' } as const;
+
 const lastMoment = 2 ** 48 - 1;
 const timeDigits = 10;
 const randomDigits = 16;
@@ -12,4 +17,14 @@ export function createJobId(prefix: 'vid' | 'vis' | 'ast', now: Date): string {
   const remaining = (lastMoment - now.getTime()).toString(32).padStart(timeDigits, '0');
   const random = BigInt(`0x${randomBytes(10).toString('hex')}`).toString(32);
   return `${prefix}_${remaining}${random.padStart(randomDigits, '0')}`;
+}
+
+/** The id of a new job. */
+export function createIdOf(kind: JobKind, now: Date): string {
+  return createJobId(prefixes[kind], now);
+}
+
+/** The kind of a job by its id. */
+export function kindOf(id: string): JobKind {
+  return id.startsWith(`${prefixes.vision}_`) ? 'vision' : 'video';
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JobError, JobPhase, JobStatus } from '../contract/video.ts';
+import { JobError, JobPhase, JobStatus } from '../contract/job.ts';
 import { Warning } from '../contract/vision.ts';
 
 const time = z.string();
@@ -49,12 +49,23 @@ export const ProviderFacts = z.object({
 });
 export type ProviderFacts = z.infer<typeof ProviderFacts>;
 
+/** Which object a job was made for (api.md, S3 uploads); a later one of the same key has the greater sequencer. */
+const UploadOrigin = z.object({
+  rule: z.string(),
+  key: z.string(),
+  sequencer: z.string(),
+  version_id: z.string().nullable(),
+  etag: z.string().nullable(),
+  bytes: z.int().nullable(),
+});
+export type UploadOrigin = z.infer<typeof UploadOrigin>;
+
 /** `job.json`: the whole truth about a job; written only through `advance`. Unknown members are kept. */
 export const JobRecord = z.looseObject({
   schema: z.literal(1),
   /** Set afresh by every write, so that a writer can tell its own write from another's. */
   write_id: z.string(),
-  kind: z.literal('video'),
+  kind: z.enum(['video', 'vision']),
   id: z.string(),
   owner: z.string(),
   status: JobStatus,
@@ -91,13 +102,15 @@ export const JobRecord = z.looseObject({
   continuations: z.int().default(0),
   /** The names of the events that have been told, so that a re-entry repeats what was not. */
   announced: z.array(z.string()).default([]),
+  /** The object whose upload made this job, and the rule it was made by. */
+  upload: UploadOrigin.nullable().default(null),
   timeline: z.array(z.looseObject({ at: time, event: z.string() })),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
 
-/** Whether a job has ended, or is about to, with a submit whose task was never found. */
-export function isLost({ provider, verdict }: JobRecord): boolean {
-  return provider.task_id === null && verdict?.error?.maybe_billed === true;
+/** Whether a job has ended, or is about to, with a submit whose task was never found. Only videos are tasks. */
+export function isLost({ kind, provider, verdict }: JobRecord): boolean {
+  return kind === 'video' && provider.task_id === null && verdict?.error?.maybe_billed === true;
 }
 
 /** Whether callers have been told an end already, while the work on a paid task goes on. */
@@ -106,6 +119,6 @@ export function isAnnounced({ status }: JobRecord): boolean {
 }
 
 /** Whether a job that was told to have failed may get its video after all: a task may exist. */
-export function mayComeBack({ status, error }: JobRecord): boolean {
-  return status === 'failed' && error?.maybe_billed === true;
+export function mayComeBack({ kind, status, error }: JobRecord): boolean {
+  return kind === 'video' && status === 'failed' && error?.maybe_billed === true;
 }

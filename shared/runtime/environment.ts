@@ -30,9 +30,10 @@ export const VisionEnvironment = z.object({
     .pipe(z.partialRecord(z.enum(['analyze', 'reason', 'ocr']), z.string().min(1))),
 });
 
-/** Which state machine runs jobs, and the limits of those that it is given. */
+/** Which state machines run jobs, where a function may start them, and the limits of those that it is given. */
 export const WorkflowEnvironment = z.object({
-  STATE_MACHINE_ARN: z.string().min(1),
+  STATE_MACHINE_ARN: z.string().min(1).optional(),
+  VISION_MACHINE_ARN: z.string().min(1).optional(),
   DEADLINE_SECONDS: seconds.default(3600),
   ADMISSION_SECONDS: seconds.default(3600),
 });

@@ -2,7 +2,10 @@
 export type JobReference = { readonly owner: string; readonly id: string };
 
 const videosOf = (owner: string) => `videos/${owner}/`;
-const folderOf = ({ owner, id }: JobReference) => `${videosOf(owner)}${id}/`;
+const visionsOf = (owner: string) => `vision/${owner}/`;
+/** Every kind of job has a folder of its own. */
+const folderOf = ({ owner, id }: JobReference) =>
+  `${id.startsWith('vis_') ? visionsOf(owner) : videosOf(owner)}${id}/`;
 
 export const keys = {
   videosOf,
@@ -10,6 +13,8 @@ export const keys = {
   /** The caller's request as sent; its URLs may be signed, so it goes when the job closes. */
   request: (job: JobReference) => `${folderOf(job)}request.json`,
   webhook: (job: JobReference) => `${folderOf(job)}webhook.json`,
+  /** The answer of a vision job. */
+  result: (job: JobReference) => `${folderOf(job)}result.json`,
   video: (job: JobReference) => `${folderOf(job)}video.mp4`,
   openJobs: 'open/',
   /** Stands while work on a job is open. */
@@ -28,7 +33,8 @@ export const keys = {
   idempotency: (owner: string, source: string, hash: string) =>
     `idempotency/${owner}/${source}/${hash}`,
   deadLetters: 'dead-letters/',
-  deadLetter: (source: 'commands' | 'webhooks', id: string) => `dead-letters/${source}/${id}.json`,
+  deadLetter: (source: 'commands' | 'uploads' | 'webhooks', id: string) =>
+    `dead-letters/${source}/${id}.json`,
   asset: (owner: string, id: string) => `uploads/${owner}/${id}/asset.json`,
   /** What came as a data: URI and must have an address. */
   inlineMedia: (owner: string, digest: string) => `uploads/${owner}/data/${digest}`,

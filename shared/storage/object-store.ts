@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -101,6 +102,16 @@ export class ObjectStore {
   /** Another bucket, with the same client. */
   of(bucket: string): ObjectStore {
     return new ObjectStore(this.client, bucket);
+  }
+
+  /** Copies an object within the bucket; its bytes never pass through here. */
+  async copy(from: string, to: string, contentType: string): Promise<void> {
+    const copy = {
+      CopySource: encodeURIComponent(`${this.bucket}/${from}`),
+      MetadataDirective: 'REPLACE',
+      ContentType: contentType,
+    } as const;
+    await this.client.send(new CopyObjectCommand({ ...this.#at(to), ...copy }));
   }
 
   /** The folders under a prefix in key order, at most `limit`, after `startAfter`. */

@@ -1,7 +1,8 @@
 import type { FieldProblem } from '../contract/problem.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
+import type { CreatedJob } from '../jobs/create-job.ts';
 import { adoptTask, type TaskAdopter } from './adopt-task.ts';
-import { type CreatedVideo, createVideo, type VideoCaller } from './create-video.ts';
+import { createVideo, type VideoCaller } from './create-video.ts';
 
 /**
  * The job of a request: a new video, or a task that the provider has already.
@@ -12,7 +13,7 @@ export async function acceptVideo(
   caller: VideoCaller,
   request: CreateVideoRequest,
   known: readonly FieldProblem[] = [],
-): Promise<CreatedVideo> {
+): Promise<CreatedJob> {
   const { task_id } = request;
   if (task_id === undefined) return createVideo(adopter, caller, request, known);
   return adoptTask(adopter, caller, { ...request, task_id }, known);

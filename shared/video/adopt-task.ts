@@ -5,9 +5,10 @@ import { webhookProblems } from '../contract/webhook-url.ts';
 import { toServiceError } from '../dashscope/provider-failure.ts';
 import type { Task, Tasks } from '../dashscope/tasks.ts';
 import { tryToAnnounce } from '../events/announce.ts';
+import { type CreatedJob, writeDown } from '../jobs/create-job.ts';
 import type { RequestCaller } from '../jobs/idempotency.ts';
 import type { JobReference } from '../storage/keys.ts';
-import { type CreatedVideo, type VideoCreator, writeDown } from './create-video.ts';
+import type { VideoCreator } from './create-video.ts';
 import { claimOf, claimTask } from './intents.ts';
 import { newRecord, type PlannedJob } from './new-record.ts';
 
@@ -29,10 +30,10 @@ export async function adoptTask(
   caller: RequestCaller,
   request: CreateVideoRequest & { readonly task_id: string },
   known: readonly FieldProblem[] = [],
-): Promise<CreatedVideo> {
+): Promise<CreatedJob> {
   checkFields(request, adopter.trustedOrigins, known);
   const task = await look(adopter, request.task_id);
-  const admission = await adopter.idempotency.admit({ ...caller, body: request });
+  const admission = await adopter.idempotency.admit({ ...caller, kind: 'video', body: request });
   const { owner } = caller;
   const job = await claim(adopter, { owner, id: admission.id }, request.task_id);
   const existing = await adopter.records.find(job);

@@ -1,11 +1,12 @@
 import type { Change } from '../jobs/advance.ts';
 import { taskLifeSeconds } from '../jobs/continuation.ts';
+import { jobError } from '../jobs/job-error.ts';
 import type { JobOutput, JobRecord } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
 import { type CopyTarget, type CopyWork, copyResult, videoContentType } from './archive-copy.ts';
 import { ArchiveError } from './archive-error.ts';
 import { hasPassed, outputOf } from './step-output.ts';
-import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
+import type { StepInput, StepOutput, VideoWork } from './workflow.ts';
 
 /** What archiving works with: of the video workflow everything that reads, and no callers' media. */
 export type ArchiveWork = CopyWork & Pick<VideoWork, 'records' | 'timeScale'>;

@@ -3,7 +3,7 @@ import type { CancelOutcome } from '../contract/video.ts';
 import type { Change } from '../jobs/advance.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { JobReference } from '../storage/keys.ts';
-import { closeJob } from './close-job.ts';
+import { closeVideo } from './close-video.ts';
 import { tryCancel } from './task-news.ts';
 import type { AnnouncingVideoWork, VideoWork } from './workflow.ts';
 
@@ -25,7 +25,7 @@ export async function cancelVideo(
   const abandoned = await work.records.update(record, cancelled);
   const settled = await cancelAtProvider(work, abandoned);
   if (settled.phase !== 'closing' || settled.verdict?.status !== 'cancelled') return tell(settled);
-  await closeJob(work, job);
+  await closeVideo(work, job);
   return tell(await work.records.read(job));
 }
 

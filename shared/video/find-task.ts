@@ -1,5 +1,6 @@
 import { ProviderKeyError } from '../dashscope/errors.ts';
 import type { Change } from '../jobs/advance.ts';
+import { jobError } from '../jobs/job-error.ts';
 import type { Intent, JobRecord } from '../jobs/job-record.ts';
 import { elapsedSeconds, scaledSeconds } from '../runtime/time-scale.ts';
 import { claimTask, closeIntent } from './intents.ts';
@@ -9,7 +10,7 @@ import { gatherEvidence } from './task-evidence.ts';
 import { isProviderTrouble } from './task-news.ts';
 import { promptOf } from './unsettled-submits.ts';
 import { searchWaitSeconds } from './wait-schedule.ts';
-import { jobError, type StepInput, type StepOutput, type VideoWork } from './workflow.ts';
+import type { StepInput, StepOutput, VideoWork } from './workflow.ts';
 
 /** How long a lost task may take to show up in the provider's list, in the provider's seconds. */
 const graceSeconds = 300;

@@ -1,6 +1,7 @@
 import type { CreateVideoRequest } from '../contract/video.ts';
 import type { Warning } from '../contract/vision.ts';
 import { webhookOrigin } from '../events/webhook.ts';
+import { blankRecord } from '../jobs/blank-record.ts';
 import type { Admission } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { cutDeep } from '../runtime/redaction.ts';
@@ -29,20 +30,18 @@ export function newRecord(
     limits = usualLimits,
   }: { readonly timeScale: number; readonly limits?: VideoLimits },
   job: JobReference,
-  { createdAt: now, claimKey }: Admission,
+  admission: Admission,
   plan: PlannedJob,
   request: CreateVideoRequest,
 ): JobRecord {
+  const { createdAt: now } = admission;
   const after = (seconds: number) =>
     new Date(now.getTime() + scaledSeconds(seconds, timeScale) * 1000).toISOString();
   const { deadline_seconds = limits.deadlineSeconds, webhook_url } = request;
   const webhook = webhook_url !== undefined && { webhook_url: webhookOrigin(webhook_url) };
   return {
-    ...blankRecord,
-    ...job,
-    write_id: job.id,
-    created_at: now.toISOString(),
-    updated_at: now.toISOString(),
+    ...blankRecord(job, admission),
+    kind: 'video',
     admission_deadline_at: after(Math.min(limits.admissionSeconds, deadline_seconds)),
     deadline_at: after(deadline_seconds),
     mode: plan.mode,
@@ -52,33 +51,5 @@ export function newRecord(
     warnings: [...plan.warnings],
     request: cutDeep({ ...plan.fields, deadline_seconds, ...webhook }) as JobRecord['request'],
     metadata: request.metadata ?? {},
-    idempotency_claim: claimKey,
-    timeline: [{ at: now.toISOString(), event: 'create' }],
   };
 }
-
-const blankRecord = {
-  schema: 1,
-  kind: 'video',
-  status: 'queued',
-  phase: 'admission',
-  submitted_at: null,
-  started_at: null,
-  completed_at: null,
-  recovered_at: null,
-  intent: null,
-  provider: {
-    task_id: null,
-    request_id: null,
-    task_status: null,
-    actual_prompt: null,
-    usage: null,
-  },
-  verdict: null,
-  copy: null,
-  output: null,
-  error: null,
-  cancel_requested_at: null,
-  continuations: 0,
-  announced: [],
-} satisfies Partial<JobRecord>;

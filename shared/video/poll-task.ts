@@ -2,17 +2,12 @@ import type { Task } from '../dashscope/tasks.ts';
 import { tryToAnnounce } from '../events/announce.ts';
 import type { Change } from '../jobs/advance.ts';
 import { taskLifeSeconds } from '../jobs/continuation.ts';
+import { jobError } from '../jobs/job-error.ts';
 import { isAnnounced, type JobRecord } from '../jobs/job-record.ts';
 import { claimTask } from './intents.ts';
 import { hasPassed, outputOf } from './step-output.ts';
 import { changeOf, readTask, tryCancel } from './task-news.ts';
-import {
-  type AnnouncingVideoWork,
-  jobError,
-  type StepInput,
-  type StepOutput,
-  type VideoWork,
-} from './workflow.ts';
+import type { AnnouncingVideoWork, StepInput, StepOutput, VideoWork } from './workflow.ts';
 
 /**
  * Looks at the task once. No news (an error, UNKNOWN, still running) is no answer: the wait goes on until the

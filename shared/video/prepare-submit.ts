@@ -1,6 +1,8 @@
+import type { JobError } from '../contract/job.ts';
 import { ServiceError } from '../contract/service-error.ts';
-import { CreateVideoRequest, type JobError } from '../contract/video.ts';
+import { CreateVideoRequest } from '../contract/video.ts';
 import type { SubmitEndpoint, TaskPayload } from '../dashscope/tasks.ts';
+import { jobError } from '../jobs/job-error.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { Upload } from '../media/carrier.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
@@ -11,7 +13,7 @@ import { planVideo, type VideoPlan } from './plan-video.ts';
 import { AdmissionExpired, Refused, SubmissionUnknown, Throttled } from './submit-errors.ts';
 import { submitErrorOf } from './submit-failure.ts';
 import { toTaskPayload } from './task-payload.ts';
-import { jobError, type VideoWork } from './workflow.ts';
+import type { VideoWork } from './workflow.ts';
 
 /** What handing over works with. */
 export type SubmitWork = VideoWork & { readonly catalogue: VideoCatalogue };

@@ -1,11 +1,11 @@
-import type { JobError } from '../contract/video.ts';
+import type { JobError } from '../contract/job.ts';
 import {
   type FailureKind,
   ProviderKeyError,
   ProviderResponseError,
   ProviderUnreachableError,
 } from '../dashscope/errors.ts';
-import { jobError } from './workflow.ts';
+import { jobError } from '../jobs/job-error.ts';
 
 /** A provider's refusal in our words; the account's troubles are not the caller's to read. */
 export const refusalCodes: Readonly<

@@ -1,13 +1,16 @@
 import type { Executions } from '../jobs/executions.ts';
 import { type JobSweep, sweepJobs } from '../jobs/sweep-jobs.ts';
+import type { JobReference } from '../storage/keys.ts';
 import { ArchiveError } from './archive-error.ts';
-import { closeJob } from './close-job.ts';
 import { type LostTaskSweep, sweepLostTasks } from './sweep-lost-tasks.ts';
 import { timeoutError } from './timeout-error.ts';
 import type { AnnouncingVideoWork } from './workflow.ts';
 
 /** What the hourly sweep works with. */
-export type VideoSweeper = AnnouncingVideoWork & { readonly executions: Executions };
+export type VideoSweeper = AnnouncingVideoWork & {
+  readonly executions: Executions;
+  readonly close: (job: JobReference) => Promise<unknown>;
+};
 
 /** Below the function's own 15 minutes; a copy that is cut off here goes on in the next sweep. */
 const copySeconds = 720;
@@ -17,7 +20,7 @@ export async function sweepVideos(
   work: VideoSweeper,
 ): Promise<{ jobs: JobSweep; tasks: LostTaskSweep }> {
   const timedOut = { status: 'timed_out', error: timeoutError(true) } as const;
-  const jobs = await sweepJobs({ ...work, timedOut, close: (job) => closeJob(work, job) });
+  const jobs = await sweepJobs({ ...work, timedOut });
   work.logger.measure({ OverdueVideos: jobs.overdue });
   const tasks = await lookForTasks(work);
   work.logger.info('sweep.done', { jobs, tasks });

@@ -1,8 +1,8 @@
-import type { JobError } from '../contract/video.ts';
+import type { JobError } from '../contract/job.ts';
 import { ProviderResponseError } from '../dashscope/errors.ts';
 import type { Task } from '../dashscope/tasks.ts';
+import { jobError } from '../jobs/job-error.ts';
 import { refusalCodes } from './submit-failure.ts';
-import { jobError } from './workflow.ts';
 
 /** Codes of the provider's own troubles: the same request may well succeed (dashscope-api §7.2). */
 const passing = /^(InternalError|SystemError|ModelServ|ModelUnavailable|RequestTimeOut|Throttling)/;

@@ -1,4 +1,4 @@
-import { jobError } from './workflow.ts';
+import { jobError } from '../jobs/job-error.ts';
 
 /** Why a job timed out, told to its caller. */
 export function timeoutError(maybe_billed: boolean) {

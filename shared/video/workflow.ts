@@ -1,4 +1,3 @@
-import type { JobError } from '../contract/video.ts';
 import type { Tasks } from '../dashscope/tasks.ts';
 import type { AnnouncingWork } from '../events/announce.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
@@ -38,10 +37,3 @@ export type StepOutput = {
 
 /** The wait a step that has nothing better to say asks for, in the provider's seconds. */
 export const plainWaitSeconds = 30;
-
-/** A job's error with the usual answers filled in. */
-export function jobError(
-  facts: Pick<JobError, 'code' | 'message' | 'stage'> & Partial<JobError>,
-): JobError {
-  return { provider_code: null, retryable: false, maybe_billed: false, ...facts };
-}

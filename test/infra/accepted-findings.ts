@@ -41,6 +41,11 @@ export const acceptedFindings: readonly [rule: RegExp, where: RegExp, reason: st
     'The versions of a function that is a state of this machine.',
   ],
   [
+    /^AwsSolutions-IAM5\[Resource::\{.*WorkflowCloseJob.*\}:\*\]$/,
+    /^Vision\/Vision\/Machine\/Role\/DefaultPolicy\/Resource$/,
+    'The versions of a function that is a state of this machine, in another stack.',
+  ],
+  [
     /^AwsSolutions-APIG2$/,
     /^Api\/PublicApi\/Api/,
     'Requests are validated by the functions, which name every wrong field at once; API Gateway names one.',
@@ -72,12 +77,12 @@ export const acceptedFindings: readonly [rule: RegExp, where: RegExp, reason: st
   ],
   [
     /^Serverless-LambdaDLQ$/,
-    /^(Api|Video|Vision|Events)\/(Routes|PublicApi|\w*Workflow|Hooks)\/(?!GiveUpDelivery)/,
+    /^(Api|Video|Vision|Events)\/(Routes|PublicApi|\w*Workflow|Vision|Hooks)\/(?!GiveUpDelivery)/,
     'Called by API Gateway or a state machine, which hear of the failure themselves: such calls leave no dead letters.',
   ],
   [
     /^Serverless-LambdaDLQ$/,
-    /^(Video\/Recovery|Events\/Hooks\/GiveUpDelivery)/,
+    /^(Recovery\/Jobs|Events\/Hooks\/GiveUpDelivery)/,
     'What fails here stays open in the bucket; the next hourly sweep takes it up.',
   ],
   [
@@ -92,7 +97,7 @@ export const acceptedFindings: readonly [rule: RegExp, where: RegExp, reason: st
   ],
   [
     /^Serverless-EventBusDLQ$/,
-    /^(Events\/Hooks\/DeliveryDied|Video\/Recovery\/(ExecutionDied|EveryHour))/,
+    /^(Events\/Hooks\/DeliveryDied|Recovery\/Jobs\/(ExecutionDied|EveryHour))/,
     'EventBridge tries for a day; what it could not deliver is still open, and the hourly sweep finds it.',
   ],
   [

@@ -10,18 +10,32 @@ const list = (...prefixes: string[]) => granted('s3:ListBucket')(prefixes);
 const readKey = ['secretsmanager:GetSecretValue the provider’s key'];
 const readWebhookSecret = ['secretsmanager:GetSecretValue the webhook secret'];
 const startExecutions = ['states:StartExecution the video machine'];
-const announce = ['events:PutEvents the bus', 'states:StartExecution the delivery machine'];
+const startVision = ['states:StartExecution the vision machine'];
 
 const record = 'videos/*/job.json';
 const request = 'videos/*/request.json';
 const webhook = 'videos/*/webhook.json';
 const video = 'videos/*/video.mp4';
+const visionRecord = 'vision/*/job.json';
+const visionRequest = 'vision/*/request.json';
+const visionWebhook = 'vision/*/webhook.json';
+const result = 'vision/*/result.json';
+
+/** On the bus, to webhooks, and to the uploader whose object a job was made for. */
+const announce = [
+  'events:PutEvents the bus',
+  'states:StartExecution the delivery machine',
+  ...read(record, visionRecord, result, 'results/*'),
+  ...write('results/*', 'dead-letters/uploads/*'),
+  ...remove('dead-letters/uploads/*'),
+  ...list('videos/*', 'vision/*', 'results/*'),
+];
 
 const closing = [
-  ...read(record, 'tasks/*'),
-  ...write(record, 'tasks/*', 'lost/*'),
-  ...remove(request, 'open/*', 'intents/*', 'lost/*', 'unclaimed/*'),
-  ...list('videos/*', 'tasks/*'),
+  ...read(record, visionRecord, 'tasks/*'),
+  ...write(record, visionRecord, 'tasks/*', 'lost/*'),
+  ...remove(request, visionRequest, 'open/*', 'intents/*', 'lost/*', 'unclaimed/*'),
+  ...list('videos/*', 'vision/*', 'tasks/*'),
   ...announce,
 ];
 const askingVision = [
@@ -29,6 +43,15 @@ const askingVision = [
   ...write('uploads/*/data/*'),
   ...list('uploads/*', 'videos/*'),
   ...readKey,
+];
+/** Asking a vision model, now or as a job. */
+const askingOrAccepting = [
+  ...askingVision,
+  ...read(visionRecord, 'idempotency/*'),
+  ...write(visionRecord, visionRequest, visionWebhook, 'open/*', 'idempotency/*'),
+  ...remove('idempotency/*'),
+  ...list('vision/*', 'idempotency/*'),
+  ...startVision,
 ];
 const reading = [...read(record, video), ...list('videos/*')];
 const looking = [
@@ -39,10 +62,10 @@ const looking = [
   ...announce,
 ];
 const givingUpWebhooks = [
-  ...read(record, webhook),
-  ...write(webhook, 'dead-letters/webhooks/*'),
-  ...remove(webhook),
-  ...list('videos/*'),
+  ...read(record, webhook, visionRecord, visionWebhook),
+  ...write(webhook, visionWebhook, 'dead-letters/webhooks/*'),
+  ...remove(webhook, visionWebhook),
+  ...list('videos/*', 'vision/*'),
 ];
 
 /** It looks at the tasks that it is to adopt. */
@@ -66,14 +89,34 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
   GetModel: [],
   GetOpenapi: [],
   GetWebhookSecret: readWebhookSecret,
-  AnalyzeVision: askingVision,
-  ReasonVision: askingVision,
-  OcrVision: askingVision,
+  AnalyzeVision: askingOrAccepting,
+  ReasonVision: askingOrAccepting,
+  OcrVision: askingOrAccepting,
   CompleteChat: askingVision,
   CreateAsset: write('uploads/*'),
   GetAsset: [...read('uploads/*/asset.json', 'uploads/*/file'), ...list('uploads/*')],
   CreateVideo: creatingVideos,
-  RunCommand: [...creatingVideos, ...write('dead-letters/commands/*'), ...leavingDeadLetters],
+  RunCommand: [
+    ...creatingVideos,
+    ...askingOrAccepting,
+    ...write('dead-letters/commands/*'),
+    ...leavingDeadLetters,
+  ],
+  RunUpload: [
+    ...creatingVideos,
+    ...askingOrAccepting,
+    ...read('inbox/*'),
+    ...write('uploads/*'),
+    ...list('inbox/*'),
+    ...leavingDeadLetters,
+  ],
+  GetVision: [...read(visionRecord, result), ...list('vision/*')],
+  RunVision: [
+    ...askingVision,
+    ...read(visionRecord, visionRequest, result),
+    ...write(visionRecord, result),
+    ...list('vision/*'),
+  ],
   CancelVideo: [
     ...read(record, video, 'tasks/*'),
     ...write(record, 'tasks/*'),
@@ -122,22 +165,32 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
     ...readKey,
   ],
   CloseJob: closing,
-  CloseExecution: [...closing, ...startExecutions],
+  CloseExecution: [...closing, ...startExecutions, ...startVision],
   SweepJobs: [
-    ...read(record, 'tasks/*', 'intents/*', 'lost/*', 'unclaimed/*', 'open/*'),
-    ...write(record, 'tasks/*', 'lost/*', 'unclaimed/*', 'open/*'),
+    ...read(record, visionRecord, 'tasks/*', 'intents/*', 'lost/*', 'unclaimed/*', 'open/*'),
+    ...write(record, visionRecord, 'tasks/*', 'lost/*', 'unclaimed/*', 'open/*'),
     ...continueUpload('unclaimed/*'),
-    ...remove(request, webhook, 'open/*', 'intents/*', 'lost/*', 'unclaimed/*'),
-    ...list('videos/*', 'open/*', 'intents/*', 'lost/*', 'tasks/*', 'unclaimed/*'),
+    ...remove(
+      request,
+      webhook,
+      visionRequest,
+      visionWebhook,
+      'open/*',
+      'intents/*',
+      'lost/*',
+      'unclaimed/*',
+    ),
+    ...list('videos/*', 'vision/*', 'open/*', 'intents/*', 'lost/*', 'tasks/*', 'unclaimed/*'),
     ...startExecutions,
+    ...startVision,
     ...announce,
     ...readKey,
   ],
   DeliverWebhook: [
-    ...read(record, webhook),
-    ...write(webhook),
-    ...remove(webhook),
-    ...list('videos/*'),
+    ...read(record, webhook, visionRecord, visionWebhook),
+    ...write(webhook, visionWebhook),
+    ...remove(webhook, visionWebhook),
+    ...list('videos/*', 'vision/*'),
     ...readWebhookSecret,
   ],
   GiveUpWebhook: givingUpWebhooks,

@@ -24,8 +24,8 @@ describe('logs', () => {
     expect(group.Properties).toMatchObject({ RetentionInDays: 30 });
   });
 
-  it('have one group per function, the API’s accesses and both machines', () => {
-    const owners = functions.length + 3;
+  it('have one group per function, the API’s accesses and every machine', () => {
+    const owners = functions.length + 1 + resourcesOf('AWS::StepFunctions::StateMachine').length;
     expect(resourcesOf('AWS::Logs::LogGroup')).toHaveLength(owners);
   });
 });
@@ -42,6 +42,7 @@ describe('the environment of a function', () => {
     'PROVIDER_SECRET_ARN',
     'STAGE',
     'STATE_MACHINE_ARN',
+    'VISION_MACHINE_ARN',
     'VISION_MODELS',
     'WEBHOOK_MACHINE_ARN',
     'WEBHOOK_SECRET_ARN',

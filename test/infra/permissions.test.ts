@@ -24,6 +24,7 @@ const words = new Map([
   [arnOf('provider-key'), 'the provider’s key'],
   [arnOf('WebhookSecret'), 'the webhook secret'],
   [machineNamed('Workflow').arn, 'the video machine'],
+  [machineNamed('VisionMachine').arn, 'the vision machine'],
   [machineNamed('Hooks').arn, 'the delivery machine'],
   [`${deadLetters?.arn}`, 'the dead letters'],
   [`${deadLetters?.arn}/*`, 'the dead letters'],
@@ -54,8 +55,10 @@ describe('the rights of a function', () => {
   });
 
   it.each([...functionsByName])('%s has exactly those it needs', (name, { statements }) => {
-    const lines = statements.flatMap(linesOf);
-    expect(lines.toSorted()).toEqual([...(rights[name] ?? []), ...tracing].toSorted());
+    const lines = new Set(statements.flatMap(linesOf));
+    expect([...lines].toSorted()).toEqual(
+      [...new Set([...(rights[name] ?? []), ...tracing])].toSorted(),
+    );
   });
 
   it.each([...functionsByName])('%s may write its log by AWS’s own policy only', (_, { role }) => {
@@ -67,13 +70,20 @@ describe('the rights of a function', () => {
   it.each([
     [
       'states:StartExecution the video machine',
-      ['CloseExecution', 'CreateVideo', 'RunCommand', 'SweepJobs'],
+      ['CloseExecution', 'CreateVideo', 'RunCommand', 'RunUpload', 'SweepJobs'],
+    ],
+    [
+      'states:StartExecution the vision machine',
+      [
+        ...['AnalyzeVision', 'CloseExecution', 'OcrVision', 'ReasonVision', 'RunCommand'],
+        ...['RunUpload', 'SweepJobs'],
+      ],
     ],
     [
       'states:StartExecution the delivery machine',
       [
         ...['CancelVideo', 'CloseExecution', 'CloseJob', 'CreateVideo', 'GiveUpWaiting'],
-        ...['PollTask', 'RunCommand', 'SweepJobs'],
+        ...['PollTask', 'RunCommand', 'RunUpload', 'SweepJobs'],
       ],
     ],
     [
@@ -81,7 +91,7 @@ describe('the rights of a function', () => {
       [
         ...['AnalyzeVision', 'ArchiveVideo', 'CancelVideo', 'CompleteChat', 'CreateVideo'],
         ...['DeliverMedia', 'FindTask', 'GiveUpWaiting', 'OcrVision', 'PollTask', 'ReasonVision'],
-        ...['RunCommand', 'SubmitTask', 'SweepJobs'],
+        ...['RunCommand', 'RunUpload', 'RunVision', 'SubmitTask', 'SweepJobs'],
       ],
     ],
     ['secretsmanager:GetSecretValue the webhook secret', ['DeliverWebhook', 'GetWebhookSecret']],
@@ -135,6 +145,8 @@ describe('the policies of all templates', () => {
         'SubmitTask',
       ],
       ...['DeliverWebhook', 'GiveUpWebhook'],
+      // the vision machine
+      ...['RunVision', 'CloseJob'],
     ];
     const arns = states.map((name) => functionsByName.get(name)?.arn ?? name);
     const invoke = otherRoles

@@ -133,7 +133,7 @@ describe('the state machine of a video job', () => {
 
   it('logs what happens, never the data', () => {
     const resources = resourcesOf('AWS::StepFunctions::StateMachine');
-    expect(resources).toHaveLength(2);
+    expect(resources).toHaveLength(3);
     for (const { Properties } of resources) {
       expect(Properties).toMatchObject({
         LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
@@ -182,15 +182,17 @@ describe('a state of it that calls a function', () => {
 });
 
 describe('a dead execution', () => {
+  const vision = machineNamed('VisionMachine');
   const deaths = [
-    ['of a video job', machine.arn, 'CloseExecution'],
-    ['of a webhook delivery', machineNamed('Hooks').arn, 'GiveUpDelivery'],
+    ['of a video job', [machine.arn, vision.arn], 'CloseExecution'],
+    ['of a vision job', [machine.arn, vision.arn], 'CloseExecution'],
+    ['of a webhook delivery', [machineNamed('Hooks').arn], 'GiveUpDelivery'],
   ] as const;
-  it.each(deaths)('%s is told to its own function and to no other', (_, arn, name) => {
+  it.each(deaths)('%s is told to its own function and to no other', (_, arns, name) => {
     const rules = eventRulesOf(assembly).filter(({ pattern }) =>
-      JSON.stringify(pattern ?? {}).includes(`"${arn}"`),
+      JSON.stringify(pattern ?? {}).includes(`"${arns[0]}"`),
     );
-    const detail = { stateMachineArn: [arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] };
+    const detail = { stateMachineArn: arns, status: ['FAILED', 'TIMED_OUT', 'ABORTED'] };
     const pattern = {
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],

@@ -35,6 +35,7 @@ const announcers = [
   'GiveUpWaiting',
   'PollTask',
   'RunCommand',
+  'RunUpload',
   'SweepJobs',
 ];
 
@@ -96,7 +97,7 @@ describe('the delivery machine', () => {
     const logging = resourcesOf('AWS::StepFunctions::StateMachine').map(
       ({ Properties }) => Properties?.LoggingConfiguration,
     );
-    expect(logging).toHaveLength(2);
+    expect(logging).toHaveLength(3);
     for (const one of logging) expect(one).toMatchObject({ IncludeExecutionData: false });
   });
 

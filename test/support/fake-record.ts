@@ -42,6 +42,7 @@ export function createRecord(changes: Partial<JobRecord> = {}): JobRecord {
     idempotency_claim: null,
     continuations: 0,
     announced: [],
+    upload: null,
     timeline: [{ at, event: 'create' }],
     ...changes,
   };

@@ -84,7 +84,7 @@ export async function startStatesWire() {
       machines.set(arn, machine);
       return {
         machine,
-        executions: new Executions(client, arn),
+        executions: new Executions(client, { video: arn, vision: arn }),
         deliveries: new WebhookDeliveries(client, arn),
       };
     },

@@ -1,6 +1,6 @@
 import type { JobReference } from '../../shared/storage/keys.ts';
 import { archiveVideo } from '../../shared/video/archive-video.ts';
-import { closeJob } from '../../shared/video/close-job.ts';
+import { closeVideo } from '../../shared/video/close-video.ts';
 import { deliverMedia } from '../../shared/video/deliver-media.ts';
 import { findTask } from '../../shared/video/find-task.ts';
 import { giveUpWaiting } from '../../shared/video/give-up-waiting.ts';
@@ -59,7 +59,7 @@ const tasks: Readonly<Partial<Record<State, TaskState>>> = {
     failed: 'WaitForTask',
     tries: 3,
   },
-  CloseJob: { run: closeJob, routes: { closed: 'Ended' }, failed: 'CloseJob', tries: 3 },
+  CloseJob: { run: closeVideo, routes: { closed: 'Ended' }, failed: 'CloseJob', tries: 3 },
 };
 
 const mostStates = 2000;

@@ -1,4 +1,6 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { TwinOptions } from '../../infra/local/dashscope/twin.ts';
+import type { CommandWork } from '../../shared/commands/run-command.ts';
 import { ProviderKey } from '../../shared/dashscope/provider-key.ts';
 import { Tasks } from '../../shared/dashscope/tasks.ts';
 import { createTransport } from '../../shared/dashscope/transport.ts';
@@ -8,13 +10,13 @@ import { RecordStore } from '../../shared/jobs/record-store.ts';
 import { AssetStore } from '../../shared/media/assets.ts';
 import { createDownload } from '../../shared/media/download.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
-import type { TaskAdopter } from '../../shared/video/adopt-task.ts';
 import { createVideo } from '../../shared/video/create-video.ts';
 import { describeVideo } from '../../shared/video/describe-video.ts';
 import { VideoCatalogue } from '../../shared/video/models/catalogue.ts';
 import type { ModelSettings } from '../../shared/video/models/model-settings.ts';
 import type { SubmitWork } from '../../shared/video/prepare-submit.ts';
 import type { AnnouncingVideoWork } from '../../shared/video/workflow.ts';
+import { usualModels } from '../../shared/vision/models.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeWire } from './fake-wire.ts';
 import { startEventsWire, startSecretsWire, startStatesWire } from './in-process-aws.ts';
@@ -69,15 +71,19 @@ export async function startWorlds() {
     };
     const { machine, executions } = states.plant();
     const idempotency = new Idempotency(store, clock);
-    const creator: TaskAdopter & AnnouncingVideoWork & SubmitWork = {
+    const creator: CommandWork & AnnouncingVideoWork & SubmitWork = {
       ...{ ...work, media, executions, idempotency },
       trustedOrigins: [],
+      defaultModels: usualModels,
     };
     return {
       ...{ work, clock, wire, logs, provider, secret, machine, creator, told, assets },
       /** A new job of an owner, its execution not yet run. */
       newJob: async (prompt = 'a cat', owner = 'acme'): Promise<JobRecord> =>
         (await createVideo(creator, { owner, retryCount: 0 }, { prompt })).record,
+      /** An object that somebody else puts into the bucket. */
+      putObject: (Key: string, Body: Uint8Array | string) =>
+        store.client.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body })),
       /** Every stored object as text, by key. */
       dump: () => storage.dump(store),
     };

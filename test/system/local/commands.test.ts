@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { patience } from '../../support/jobs.ts';
 import { operatorOf } from '../../support/local-aws.ts';
+import { photo } from '../../support/media.ts';
 import { callerWith, localSystem } from '../../support/system.ts';
 
 const system = localSystem();
@@ -26,6 +27,36 @@ describe('commands on the bus', () => {
       const replay = await owner.send('POST', '/v1/videos', again);
       expect(replay.headers.get('idempotency-replayed')).toBe('true');
       expect(replay.json).toMatchObject({ id: job.id });
+    },
+    patience,
+  );
+
+  it(
+    'ask vision models, and both ends are told',
+    async () => {
+      const operator = operatorOf(system);
+      const image = await owner.upload('rocket.jpg', 'image/jpeg', photo());
+      const good = { image, prompt: 'What rides over the bus?', max_tokens: 20 };
+      // an address that nothing answers at, which only the provider can find out
+      const bad = { image: 'https://nowhere.invalid/a.jpg', prompt: 'What is nowhere?' };
+      await operator.putEvent('vision.analyze', { request: good });
+      await operator.putEvent('vision.ocr', { request: bad });
+      const ended = (type: string, prompt: string) =>
+        operator.untilEvent(
+          (told, { data }) =>
+            told === type && (data as { request: { prompt?: string } }).request.prompt === prompt,
+        );
+      const completed = await ended('vision.completed', good.prompt);
+      expect(completed).toMatchObject({
+        id: `${completed.subject}.completed`,
+        data: { object: 'vision', mode: 'analyze', status: 'completed' },
+      });
+      const job = await owner.get(`/v1/vision/${completed.subject}`);
+      expect(job.json).toMatchObject({ status: 'completed', result: { object: 'vision.result' } });
+      const failed = await ended('vision.failed', bad.prompt);
+      expect(failed).toMatchObject({
+        data: { mode: 'ocr', status: 'failed', error: { code: 'invalid_media' } },
+      });
     },
     patience,
   );

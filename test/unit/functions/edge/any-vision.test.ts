@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { visionHandler } from '../../../../functions/edge/vision.ts';
 import { ProblemDocument } from '../../../../shared/contract/problem.ts';
 import { type VisionKind, VisionResult } from '../../../../shared/contract/vision.ts';
+import type { VisionCreator } from '../../../../shared/vision/create-vision.ts';
+import type { VisionWork } from '../../../../shared/vision/vision-work.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createProxyEvent } from '../../../support/fake-gateway.ts';
 import { fakeResponseStreams } from '../../../support/fake-response-stream.ts';
@@ -97,7 +99,7 @@ describe('the vision routes', () => {
         ...{ environment: {}, clock: createFakeClock(), fetch, aws: {} },
         log: (line: string) => logs.push(line),
       };
-      const handler = visionHandler(world, kind, () => work);
+      const handler = visionHandler(world, kind, () => work as VisionWork & VisionCreator);
       const property = fc.asyncProperty(anyBody, async (json) => {
         const event = createProxyEvent({ body: JSON.stringify(json) });
         const { preludes, body } = await streams.call(handler, event);

@@ -115,7 +115,7 @@ export async function startAnnouncingWorld() {
       aws: { region, credentials, endpoint: s3.url },
       log: (line: string) => void logs.push(line),
     } satisfies World,
-    executions: new Executions(clients.states, 'arn:aws:states:video-machine'),
+    executions: new Executions(clients.states, { video: 'arn:aws:states:video-machine' }),
     /** Dies at the n-th outbound call from now on, before it goes out or before its answer comes in. */
     killAt: (n: number, moment: 'before' | 'after') => {
       let calls = 0;

@@ -1,7 +1,7 @@
-import type { JobPhase } from '../../../../shared/contract/video.ts';
+import type { JobPhase } from '../../../../shared/contract/job.ts';
 import type { Change } from '../../../../shared/jobs/advance.ts';
+import { jobError } from '../../../../shared/jobs/job-error.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
-import { jobError } from '../../../../shared/video/workflow.ts';
 import { createRecord } from '../../../support/fake-record.ts';
 
 export const error = jobError({ code: 'x', message: 'y', stage: 'render', maybe_billed: true });
@@ -19,6 +19,7 @@ export const samples: { [Type in Change['type']]: Extract<Change, { type: Type }
   intend: { type: 'intend', intentId: 'i1' },
   withdraw: { type: 'withdraw', intentId: 'i0' },
   doubt: { type: 'doubt', intentId: 'i0', requestId: 'r1' },
+  repeat: { type: 'repeat', intentId: 'i1', replaces: 'i0' },
   refuse: { type: 'refuse', intentId: 'i0', verdict: failed },
   accept: { type: 'accept', taskId: 't1', requestId: 'r1' },
   observe: { type: 'observe', facts: { task_status: 'RUNNING' }, running: true },

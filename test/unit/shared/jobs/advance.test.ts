@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobPhase } from '../../../../shared/contract/video.ts';
+import type { JobPhase } from '../../../../shared/contract/job.ts';
 import { advance, type Change } from '../../../../shared/jobs/advance.ts';
 import {
   cancelled,
@@ -22,6 +22,7 @@ const moves: { [Type in Change['type']]: Partial<Record<JobPhase, JobPhase>> } =
   intend: { admission: 'submitting' },
   withdraw: { submitting: 'admission' },
   doubt: { submitting: 'submitting' },
+  repeat: { submitting: 'submitting' },
   refuse: { submitting: 'closing' },
   accept: { admission: 'waiting', submitting: 'waiting', closing: 'closing', closed: 'closed' },
   observe: { waiting: 'waiting' },

@@ -13,7 +13,10 @@ async function setUp() {
   const clock = createFakeClock();
   const idempotency = new Idempotency(await storage.createStore(), clock);
   const admit = (request: Partial<RequestIdentity> = {}) =>
-    idempotency.admit({ owner: 'acme', body: { prompt: 'a cat' }, retryCount: 0, ...request });
+    idempotency.admit({
+      ...{ owner: 'acme', kind: 'video', body: { prompt: 'a cat' }, retryCount: 0 },
+      ...request,
+    });
   return { clock, idempotency, admit };
 }
 const day = 24 * 3600;

@@ -41,6 +41,7 @@ export function sampleRecord(facts: Partial<JobRecord> = {}): JobRecord {
     idempotency_claim: null,
     continuations: 0,
     announced: [],
+    upload: null,
     timeline: [],
     ...facts,
   };

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeExecution } from '../../../../shared/jobs/close-execution.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
-import { closeExecution } from '../../../../shared/video/close-execution.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { sweepVideos } from '../../../../shared/video/sweep-videos.ts';
+import { withClose } from '../../../support/closing.ts';
 import { heal, killAt, type RecoveryWorld, startWorlds } from '../video/recovery-world.ts';
 import { runExecution, runMachine } from '../video/run-execution.ts';
 
@@ -190,7 +191,7 @@ describe('closeExecution', () => {
     const names = [...world.executions.keys()];
     for (const name of world.executions.keys()) {
       kill(world, name);
-      await closeExecution(world.work, job, name);
+      await closeExecution(withClose(world.work), job, name);
       names.push(name);
     }
     expect([...world.executions.keys()].at(-1)).toBe(`${job.id}-r5`);
@@ -203,7 +204,7 @@ describe('closeExecution', () => {
     const world = await worlds.create();
     const job = await deadJob(world, 2);
     await world.work.executions.start(job, 2);
-    await closeExecution(world.work, job, job.id);
+    await closeExecution(withClose(world.work), job, job.id);
     expect([...world.executions.keys()]).toEqual([job.id, `${job.id}-r1`, `${job.id}-r2`]);
   });
 });

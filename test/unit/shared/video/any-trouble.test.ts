@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeExecution } from '../../../../shared/jobs/close-execution.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
-import { closeExecution } from '../../../../shared/video/close-execution.ts';
 import { claimTask } from '../../../../shared/video/intents.ts';
 import { sweepLostTasks } from '../../../../shared/video/sweep-lost-tasks.ts';
+import { withClose } from '../../../support/closing.ts';
 import fc from '../../../support/fake-chance.ts';
 import { heal, killAt } from '../../../support/fake-wire.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
@@ -81,7 +82,7 @@ async function runToItsEnd(world: VideoWorld, job: JobRecord, deaths: Deaths): P
     );
     heal(world.wire);
     if (!died) break;
-    await closeExecution(world.creator, job, execution);
+    await closeExecution(withClose(world.creator), job, execution);
     execution = `${job.id}-r${n + 1}`;
   }
   await runMachine(world, job);

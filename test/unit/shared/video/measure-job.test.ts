@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { jobError } from '../../../../shared/jobs/job-error.ts';
 import { measurementsOf } from '../../../../shared/video/measure-job.ts';
-import { jobError } from '../../../../shared/video/workflow.ts';
 import { createRecord } from '../../../support/fake-record.ts';
 
 const provider = createRecord().provider;

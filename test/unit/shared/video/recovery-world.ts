@@ -24,6 +24,7 @@ import { newRecord } from '../../../../shared/video/new-record.ts';
 import { planVideo } from '../../../../shared/video/plan-video.ts';
 import type { SubmitWork } from '../../../../shared/video/prepare-submit.ts';
 import type { VideoSweeper } from '../../../../shared/video/sweep-videos.ts';
+import { withClose } from '../../../support/closing.ts';
 import { createMedia } from '../../../support/in-process-media.ts';
 import { createRecoveryProvider, providerOrigin } from './recovery-provider.ts';
 
@@ -98,7 +99,7 @@ export async function startWorlds() {
     const logs: string[] = [];
     const store = new ObjectStore(client, Bucket);
     const records = new RecordStore(store, clock);
-    const work: VideoSweeper & SubmitWork = {
+    const open = {
       ...{ store, records, clock, timeScale: 1 },
       tasks: new Tasks((call) => wire.pass(() => provider.send(call))),
       media: createMedia(store, clock),
@@ -112,9 +113,10 @@ export async function startWorlds() {
         deliveries: new WebhookDeliveries(clients.states, 'arn:aws:states:deliveries'),
         describe: describeVideo,
       },
-      executions: new Executions(starter, machineArn),
+      executions: new Executions(starter, { video: machineArn }),
       catalogue: new VideoCatalogue(),
     };
+    const work: VideoSweeper & SubmitWork = withClose(open);
     const past = new ObjectStore(clients.admin, Bucket);
     return {
       ...{ work, wire, provider, executions, logs },

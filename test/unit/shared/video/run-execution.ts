@@ -1,6 +1,6 @@
 import type { JobReference } from '../../../../shared/storage/keys.ts';
 import { archiveVideo } from '../../../../shared/video/archive-video.ts';
-import { closeJob } from '../../../../shared/video/close-job.ts';
+import { closeVideo } from '../../../../shared/video/close-video.ts';
 import { deliverMedia } from '../../../../shared/video/deliver-media.ts';
 import { findTask } from '../../../../shared/video/find-task.ts';
 import { giveUpWaiting } from '../../../../shared/video/give-up-waiting.ts';
@@ -20,7 +20,7 @@ const steps: Readonly<Record<StepOutput['phase'], Step | undefined>> = {
   waiting: pollTask,
   expired: giveUpWaiting,
   archiving: archiveVideo,
-  closing: closeJob,
+  closing: closeVideo,
   closed: undefined,
 };
 

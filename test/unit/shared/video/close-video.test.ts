@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeExecution } from '../../../../shared/video/close-execution.ts';
-import { closeJob } from '../../../../shared/video/close-job.ts';
+import { closeExecution } from '../../../../shared/jobs/close-execution.ts';
+import { closeVideo } from '../../../../shared/video/close-video.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
+import { withClose } from '../../../support/closing.ts';
 import { heal, killAt } from '../../../support/fake-wire.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { submitPath } from '../../../support/in-process-provider.ts';
@@ -25,10 +26,10 @@ async function refusedJob() {
 const kept = async (world: VideoWorld) =>
   Object.keys(await world.dump()).filter((key) => !key.startsWith('idempotency/'));
 
-describe('closeJob', () => {
+describe('closeVideo', () => {
   it('carries the decision out and leaves nothing but the record', async () => {
     const { world, job } = await refusedJob();
-    expect((await closeJob(world.work, job)).phase).toBe('closed');
+    expect((await closeVideo(world.work, job)).phase).toBe('closed');
     expect(await world.work.records.read(job)).toMatchObject({
       phase: 'closed',
       status: 'failed',
@@ -39,10 +40,10 @@ describe('closeJob', () => {
 
   it('changes nothing when it is repeated', async () => {
     const { world, job } = await refusedJob();
-    const first = await closeJob(world.work, job);
+    const first = await closeVideo(world.work, job);
     const record = await world.work.records.read(job);
     world.clock.advance(60);
-    expect(await closeJob(world.work, job)).toEqual(first);
+    expect(await closeVideo(world.work, job)).toEqual(first);
     expect(await world.work.records.read(job)).toEqual(record);
   });
 
@@ -51,9 +52,9 @@ describe('closeJob', () => {
     async (n) => {
       const { world, job } = await refusedJob();
       killAt(world.wire, n, 'after');
-      await closeJob(world.work, job).catch(() => undefined);
+      await closeVideo(world.work, job).catch(() => undefined);
       heal(world.wire);
-      expect((await closeJob(world.work, job)).phase).toBe('closed');
+      expect((await closeVideo(world.work, job)).phase).toBe('closed');
       expect(await kept(world)).toEqual([`videos/acme/${job.id}/job.json`]);
     },
   );
@@ -62,7 +63,7 @@ describe('closeJob', () => {
     const world = await worlds.create();
     const job = await world.newJob();
     await submitTask(world.work, job);
-    await closeJob(world.work, job);
+    await closeVideo(world.work, job);
     expect(await world.work.records.read(job)).toMatchObject({
       status: 'failed',
       error: { code: 'internal_error', maybe_billed: true },
@@ -72,7 +73,7 @@ describe('closeJob', () => {
   it('fails a job that was never submitted as unbilled', async () => {
     const world = await worlds.create();
     const job = await world.newJob();
-    await closeJob(world.work, job);
+    await closeVideo(world.work, job);
     const { error } = await world.work.records.read(job);
     expect(error).toMatchObject({ code: 'internal_error', maybe_billed: false });
   });
@@ -89,7 +90,7 @@ describe('closeJob', () => {
       }
       return send();
     };
-    expect((await closeJob(world.work, job)).phase).toBe('waiting');
+    expect((await closeVideo(world.work, job)).phase).toBe('waiting');
     expect(await kept(world)).toContain(`open/${job.id}`);
     await runMachine(world, job);
     expect((await world.work.records.read(job)).status).toBe('completed');
@@ -102,7 +103,7 @@ describe('closeExecution', () => {
     const job = await world.newJob();
     const { id } = job;
     const names = [id, ...[1, 2, 3, 4, 5].map((n) => `${id}-r${n}`)];
-    for (const name of names) await closeExecution(world.creator, job, name);
+    for (const name of names) await closeExecution(withClose(world.creator), job, name);
     expect(world.machine.started.map(({ name }) => name)).toEqual(names);
     expect(world.machine.started.at(-1)?.input).toEqual({ owner: 'acme', id });
     const record = await world.work.records.read(job);
@@ -115,7 +116,7 @@ describe('closeExecution', () => {
     const job = await world.newJob();
     await submitTask(world.work, job);
     world.clock.advance(24 * 3600);
-    await closeExecution(world.creator, job, job.id);
+    await closeExecution(withClose(world.creator), job, job.id);
     expect(await world.work.records.read(job)).toMatchObject({
       phase: 'closed',
       status: 'failed',
@@ -127,16 +128,16 @@ describe('closeExecution', () => {
   it('starts a continuation once, however often the event comes', async () => {
     const world = await worlds.create();
     const job = await world.newJob();
-    await closeExecution(world.creator, job, job.id);
-    await closeExecution(world.creator, job, job.id);
+    await closeExecution(withClose(world.creator), job, job.id);
+    await closeExecution(withClose(world.creator), job, job.id);
     expect(world.machine.started.map(({ name }) => name)).toEqual([job.id, `${job.id}-r1`]);
   });
 
   it('leaves a closed job and an unknown one alone', async () => {
     const { world, job } = await refusedJob();
-    await closeJob(world.work, job);
-    await closeExecution(world.creator, job, job.id);
-    await closeExecution(world.creator, { owner: 'acme', id: 'vid_0' }, 'vid_0');
+    await closeVideo(world.work, job);
+    await closeExecution(withClose(world.creator), job, job.id);
+    await closeExecution(withClose(world.creator), { owner: 'acme', id: 'vid_0' }, 'vid_0');
     expect(world.machine.started).toHaveLength(1);
   });
 
@@ -144,7 +145,7 @@ describe('closeExecution', () => {
     const world = await worlds.create();
     const job = await world.newJob();
     await submitTask(world.work, job);
-    await closeExecution(world.creator, job, job.id);
+    await closeExecution(withClose(world.creator), job, job.id);
     await runMachine(world, job);
     expect((await world.work.records.read(job)).status).toBe('completed');
     expect(await world.provider.tasks()).toHaveLength(1);

@@ -1,10 +1,19 @@
-import { afterDeath, continueJob } from '../jobs/continuation.ts';
-import { continuationOf, type Executions } from '../jobs/executions.ts';
+import type { Logger } from '../runtime/logger.ts';
+import type { Clock } from '../runtime/world.ts';
 import type { JobReference } from '../storage/keys.ts';
-import { type CloserWork, closeJob } from './close-job.ts';
+import { afterDeath, continueJob } from './continuation.ts';
+import { continuationOf, type Executions } from './executions.ts';
+import type { RecordStore } from './record-store.ts';
 
-/** What can close a dead execution's job, or carry it on. */
-export type ExecutionCloser = CloserWork & { readonly executions: Executions };
+/** What can close a dead execution's job, or carry it on; how a job is closed is its kind's affair. */
+export type ExecutionCloser = {
+  readonly records: RecordStore;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  readonly timeScale: number;
+  readonly logger: Logger;
+  readonly close: (job: JobReference) => Promise<unknown>;
+};
 
 /**
  * An execution has died (failed, timed out, aborted). Its job goes on in a new one, because a paid task may exist;
@@ -19,7 +28,7 @@ export async function closeExecution(
   if (!record) return;
   if (record.phase === 'closed') {
     // it may have died before everything was cleared
-    await closeJob(work, job);
+    await work.close(job);
     return;
   }
   const continuation = continuationOf(executionName);
@@ -27,6 +36,6 @@ export async function closeExecution(
   const death = { continuation, noticedBy: 'event', now: clock.now(), timeScale } as const;
   const next = afterDeath(record, death);
   work.logger.info('execution.died', { ...job, executionName, next });
-  if (next === 'close') await closeJob(work, job);
+  if (next === 'close') await work.close(job);
   if (next === 'continue') await continueJob(work, job, continuation + 1);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
-import { closeJob } from '../../../../shared/video/close-job.ts';
+import { closeVideo } from '../../../../shared/video/close-video.ts';
 import { type AnnouncingWorld, startAnnouncingWorld } from '../events/announcing-world.ts';
 import { histories, sampleRecord } from '../events/sample-record.ts';
 
@@ -33,14 +33,14 @@ const wanted = ({ id }: JobRecord) =>
   new Set(['queued', 'started', 'completed'].map((name) => `${id}.${name}`));
 const told = () => new Set(world.seen.map(({ id }) => id));
 
-describe('closeJob', () => {
+describe('closeVideo', () => {
   it('fails while the bus is down, so that it is tried again, and leaves the job open', async () => {
     const record = await decided();
     world.state.busIsDown = true;
-    await expect(closeJob(world.work, record)).rejects.toThrow();
+    await expect(closeVideo(world.work, record)).rejects.toThrow();
     expect(await isOpen(record)).toBe(true);
     world.state.busIsDown = false;
-    await closeJob(world.work, record);
+    await closeVideo(world.work, record);
     expect(told()).toEqual(wanted(record));
     expect(await isOpen(record)).toBe(false);
   });
@@ -51,11 +51,11 @@ describe('closeJob', () => {
       for (const moment of ['before', 'after'] as const) {
         const record = await decided();
         const died = world.killAt(call, moment);
-        await closeJob(world.work, record).catch(() => undefined);
+        await closeVideo(world.work, record).catch(() => undefined);
         hasDied = died();
         world.heal();
         if (!(await isOpen(record))) expect(told()).toEqual(wanted(record));
-        await closeJob(world.work, record);
+        await closeVideo(world.work, record);
         expect(told()).toEqual(wanted(record));
         expect(new Set(world.started.map(({ name }) => name)).size).toBe(3);
         expect(await isOpen(record)).toBe(false);

@@ -1,0 +1,57 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import type { BusCommandsProps } from './bus-commands.ts';
+import { mediaAccess } from './media-access.ts';
+import { ServiceFunction } from './service-function.ts';
+
+export type UploadTriggerProps = Omit<BusCommandsProps, 'rules'> & {
+  readonly rules: Config['uploadRules'];
+};
+
+/** Objects created under `inbox/` become jobs; the redrive command sends them again over the bus of jobs. */
+export class UploadTrigger extends Construct {
+  constructor(scope: Construct, id: string, props: UploadTriggerProps) {
+    super(scope, id);
+    const runUpload = new ServiceFunction(this, 'RunUpload', {
+      file: 'events/run-upload',
+      timeout: Duration.seconds(120),
+      media: { bucket: props.media, access: mediaAccess.runUpload },
+    });
+    props.deadLetters.connect(runUpload);
+    props.provider.connect(runUpload);
+    props.inputs.connect(runUpload);
+    for (const workflow of props.workflows) workflow.connectStarter(runUpload);
+    props.announcements.connect(runUpload);
+    const targets = [new LambdaFunction(runUpload, { event: handOn(props.rules) })];
+    new Rule(this, 'Created', {
+      description: 'An object was put into the inbox',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [props.media.bucket.bucketName] },
+          // results are never written here, so nothing can go round
+          object: { key: [{ prefix: 'inbox/' }] },
+        },
+      },
+      targets,
+    });
+    new Rule(this, 'Redriven', {
+      description: 'An upload that was given up is to be tried again',
+      eventBus: props.bus.bus,
+      eventPattern: { source: ['qwen-media.redrive'], detailType: ['Object Created'] },
+      targets,
+    });
+  }
+}
+
+/** In base64, because `<` and `>` have a meaning in a transformer's template. */
+function handOn(rules: Config['uploadRules']): RuleTargetInput {
+  return RuleTargetInput.fromObject({
+    rules: Buffer.from(JSON.stringify(rules)).toString('base64'),
+    event: { id: EventField.eventId, detail: EventField.fromPath('$.detail') },
+  });
+}

@@ -1,0 +1,113 @@
+import { keepWebhook } from '../events/webhook.ts';
+import type { Clock } from '../runtime/world.ts';
+import { keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import type { Executions } from './executions.ts';
+import type { Admission, Idempotency, RequestIdentity } from './idempotency.ts';
+import { jobError } from './job-error.ts';
+import type { JobRecord } from './job-record.ts';
+import type { RecordStore } from './record-store.ts';
+
+/** What creating a job of any kind works with. */
+export type JobCreator = {
+  readonly store: ObjectStore;
+  readonly records: RecordStore;
+  readonly executions: Executions;
+  readonly idempotency: Idempotency;
+  readonly timeScale: number;
+  readonly clock: Clock;
+  /** A laptop's own origins, which may be sent webhooks. */
+  readonly trustedOrigins: readonly string[];
+};
+
+export type CreatedJob = { readonly record: JobRecord; readonly replayed: boolean };
+
+/** A request whose fields are as they should be. */
+export type NewJob = RequestIdentity & {
+  /** As sent; its URLs may be signed. */
+  readonly request: { readonly webhook_url?: string };
+  /** Looks at what costs a call to look at. @throws ServiceError */
+  readonly check?: () => Promise<void>;
+  /** The same for every repeat of a request. */
+  readonly recordOf: (job: { owner: string; id: string }, admission: Admission) => JobRecord;
+  /** Tells of a job that was started. */
+  readonly tell?: (record: JobRecord) => Promise<void>;
+  /** Closes a job that could not be started; one that is not closed here is left to the sweep. */
+  readonly close?: (record: JobRecord) => Promise<unknown>;
+};
+
+/**
+ * Writes a job down and starts it, once for all repeats of its request. The order lets a sweep finish what a dying
+ * process left: marker, request, record, execution.
+ */
+export async function createJob(creator: JobCreator, job: NewJob): Promise<CreatedJob> {
+  const { owner } = job;
+  const { admission, existing } = await admit(creator, job);
+  const { id, replayed } = admission;
+  if (existing) return { record: await restart(creator, existing), replayed };
+  await job.check?.();
+  const record = { ...job.recordOf({ owner, id }, admission), upload: job.upload ?? null };
+  await writeDown(creator, record, job.request);
+  return { record: await start(creator, record, admission.claimKey, job), replayed };
+}
+
+/**
+ * The job that the request stands for, and its record where that is there already. A deletion marks the claim and then
+ * takes the record, so what misses its record is asked about once more: it may be gone for good.
+ */
+async function admit({ idempotency, records }: JobCreator, identity: RequestIdentity) {
+  const admission = await idempotency.admit(identity);
+  if (!admission.replayed) return { admission };
+  const existing = await records.find({ owner: identity.owner, id: admission.id });
+  return existing ? { admission, existing } : { admission: await idempotency.admit(identity) };
+}
+
+/** Marker, request, webhook, record: whatever is missing later can be told from what is there. */
+export async function writeDown(
+  { store, records, clock }: Pick<JobCreator, 'store' | 'records' | 'clock'>,
+  record: JobRecord,
+  request: { readonly webhook_url?: string },
+): Promise<void> {
+  const { owner, id } = record;
+  const { webhook_url, ...sent } = request;
+  // of this attempt, which may be a late repeat: the sweep must not take it for what a dead one left
+  await store.writeJson(keys.open(id), { owner, id, at: clock.now().toISOString() });
+  await store.writeJson(keys.request(record), sent);
+  if (webhook_url !== undefined) await keepWebhook({ store }, record, webhook_url);
+  await records.create(record);
+}
+
+/** A repeat finishes what a process that died may have left: a job that nobody has started. */
+async function restart({ executions }: JobCreator, record: JobRecord): Promise<JobRecord> {
+  if (record.phase === 'admission') await executions.start(record);
+  return record;
+}
+
+/** A job whose execution cannot be started is not left waiting, unless it has begun after all. */
+async function start(
+  creator: JobCreator,
+  record: JobRecord,
+  claimKey: string,
+  { tell, close }: NewJob,
+): Promise<JobRecord> {
+  try {
+    await creator.executions.start(record);
+  } catch (error) {
+    const change = { type: 'abandon', verdict: { status: 'failed', error: notStarted } } as const;
+    const now = await creator.records.update(record, change);
+    if (now.phase !== 'closing') return now;
+    await close?.(record);
+    // nothing was made, so a repeat of the request may begin afresh
+    await creator.store.remove(claimKey);
+    throw error;
+  }
+  await tell?.(record);
+  return record;
+}
+
+const notStarted = jobError({
+  code: 'internal_error',
+  message: 'The job could not be started because of an error on our side; nothing was made.',
+  stage: 'workflow',
+  retryable: true,
+});

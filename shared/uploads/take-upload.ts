@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { ServiceError } from '../contract/service-error.ts';
+import type { UploadOrigin } from '../jobs/job-record.ts';
+import type { Clock } from '../runtime/world.ts';
+import { keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { mediaTypeOf } from './media-type.ts';
+
+/** An upload as media of a request. */
+export type TakenUpload = { readonly media: string; readonly kind: string };
+
+/**
+ * Copies an uploaded object to where the assets of the rule's owner are, so that it stays as it is while the job runs.
+ * The same object is the same asset, however often it is taken.
+ * @throws ServiceError `invalid_media` when it is gone or of no use
+ */
+export async function takeUpload(
+  { store, clock }: { readonly store: ObjectStore; readonly clock: Clock },
+  owner: string,
+  upload: UploadOrigin,
+): Promise<TakenUpload> {
+  const found = await store.head(upload.key);
+  if (!found) throw new ServiceError('invalid_media', 'The object was gone when its turn came.');
+  const content_type = mediaTypeOf(upload.key, found.contentType);
+  const id = assetIdOf(upload);
+  await store.writeJson(keys.asset(owner, id), {
+    ...{ id, owner, content_type, bytes: found.bytes },
+    filename: upload.key.split('/').at(-1) ?? '',
+    created_at: clock.now().toISOString(),
+  });
+  await store.copy(upload.key, keys.assetFile(owner, id), content_type);
+  return { media: `asset:${id}`, kind: content_type.split('/')[0] ?? '' };
+}
+
+function assetIdOf({ key, version_id, sequencer }: UploadOrigin): string {
+  const facts = [key, version_id ?? '', sequencer].join('\n');
+  return `ast_${createHash('sha256').update(facts).digest('hex').slice(0, 32)}`;
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { toEvent } from '../../../../infra/redrive/to-event.ts';
+
+const command = {
+  id: 'e1',
+  source: 'shop',
+  'detail-type': 'video.create',
+  detail: { request: {} },
+};
+const upload = { id: 'e2', detail: { object: { key: 'inbox/r/a.png', sequencer: '1' } } };
+
+describe('a dead letter that is tried again', () => {
+  it.each([
+    ['of ours', { source: 'command', event: command }],
+    ['of Lambda', { requestPayload: { rule: 'r', allows: {}, event: command } }],
+  ])('%s is the command that it was, under the idempotency that it had', (_, content) => {
+    const event = toEvent('k', content);
+    expect(event).toMatchObject({ Source: 'shop', DetailType: 'video.create' });
+    expect(JSON.parse(event?.Detail ?? '')).toEqual({ request: {}, idempotency_key: 'e1' });
+  });
+
+  it('of an upload runs it again, as the same job each time', () => {
+    const letter = { source: 'upload', event: upload };
+    const event = toEvent('k', letter);
+    expect(event).toMatchObject({ Source: 'qwen-media.redrive', DetailType: 'Object Created' });
+    const detail = JSON.parse(event?.Detail ?? '') as { redrive: string; object: object };
+    expect(detail).toMatchObject({ object: upload.detail.object, redrive: expect.any(String) });
+    expect(toEvent('k', letter)).toEqual(event);
+    expect(toEvent('k2', letter)).not.toEqual(event);
+  });
+
+  it('of an upload that Lambda gave up just goes on', () => {
+    const event = toEvent('k', { requestPayload: { rules: 'e30=', event: upload } });
+    expect(JSON.parse(event?.Detail ?? '')).toEqual(upload.detail);
+  });
+
+  it.each([[{}], [null], [{ source: 'webhook', event: {} }], [{ requestPayload: {} }]])(
+    'is nothing of ours: %j',
+    (content) => {
+      expect(toEvent('k', content)).toBeUndefined();
+    },
+  );
+});
