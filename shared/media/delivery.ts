@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../contract/problem.ts';
 import { invalidFields, ServiceError } from '../contract/service-error.ts';
+import { inGroups } from '../runtime/in-groups.ts';
 import { MediaCarrier, type MediaInput } from './carrier.ts';
 import { mediaTypeOf } from './formats.ts';
 import { inspectFile } from './inspect-file.ts';
@@ -25,15 +26,11 @@ export class MediaDelivery extends MediaCarrier {
    * Whatever is ours to read is held against the limits by its bytes; an address is the provider's to fetch.
    */
   async look(owner: string, media: readonly MediaInput[]): Promise<LookedAt> {
-    const problems: FieldProblem[] = [];
-    const seconds = new Map<string, number>();
-    for (let from = 0; from < media.length; from += atOnce) {
-      const group = media.slice(from, from + atOnce);
-      const found = await Promise.all(group.map((input) => this.#lookAt(owner, input)));
-      problems.push(...found.flatMap((one) => one.problems));
-      for (const one of found) if (one.seconds) seconds.set(one.pointer, one.seconds);
-    }
-    return { problems, seconds };
+    const found = await inGroups(media, atOnce, (input) => this.#lookAt(owner, input));
+    const seconds = found.flatMap((one) =>
+      one.seconds ? [[one.pointer, one.seconds] as const] : [],
+    );
+    return { problems: found.flatMap(({ problems }) => problems), seconds: new Map(seconds) };
   }
 
   /** The same where only what is wrong matters. */

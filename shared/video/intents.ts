@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JobRecord } from '../jobs/job-record.ts';
+import { inGroups } from '../runtime/in-groups.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { VideoWork } from './workflow.ts';
@@ -54,14 +55,16 @@ export async function loseIntent({ store }: Storage, record: JobRecord): Promise
   await store.remove(keys.intent(model, id));
 }
 
+/** Entries, and records of the jobs they name, read side by side. */
+export const intentsAtOnce = 25;
+
 /** The entries under `intents/{model}/` or `lost/{model}/`. */
 export async function readIntents(store: ObjectStore, prefix: string): Promise<OpenIntent[]> {
-  const found: OpenIntent[] = [];
-  for (const key of await store.listKeys(prefix)) {
+  const found = await inGroups(await store.listKeys(prefix), intentsAtOnce, async (key) => {
     const stored = await store.readJson(key);
-    if (stored) found.push(OpenIntent.parse(stored.value));
-  }
-  return found;
+    return stored ? [OpenIntent.parse(stored.value)] : [];
+  });
+  return found.flat();
 }
 
 /** Says whose a task is; `false` when it is another job's. */

@@ -1,4 +1,5 @@
 import type { TaskRow } from '../dashscope/tasks.ts';
+import { inGroups } from '../runtime/in-groups.ts';
 import { claimOf, type TaskClaim } from './intents.ts';
 import { isInWindow, type ListedTask } from './match-task.ts';
 import { comparable, type OpenSubmit, readSubmits } from './unsettled-submits.ts';
@@ -62,14 +63,14 @@ function nearest(rows: TaskRow[], near: number | undefined): TaskRow[] {
   return rows.sort((one, other) => distance(one) - distance(other)).slice(0, nearbyRows);
 }
 
-async function readClaims({ store }: EvidenceWork, rows: readonly TaskRow[]) {
-  const claimed: ClaimedRow[] = [];
-  for (let from = 0; from < rows.length; from += claimsAtOnce) {
-    const batch = rows.slice(from, from + claimsAtOnce);
-    const read = async (row: TaskRow) => ({ row, claim: await claimOf(store, row.task_id) });
-    claimed.push(...(await Promise.all(batch.map(read))));
-  }
-  return claimed;
+async function readClaims(
+  { store }: EvidenceWork,
+  rows: readonly TaskRow[],
+): Promise<ClaimedRow[]> {
+  return inGroups(rows, claimsAtOnce, async (row) => ({
+    row,
+    claim: await claimOf(store, row.task_id),
+  }));
 }
 
 /** The keys that our own submits used; a task that a caller named may be anybody's of the account. */

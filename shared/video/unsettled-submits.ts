@@ -1,7 +1,8 @@
 import { isLost, type JobRecord } from '../jobs/job-record.ts';
+import { inGroups } from '../runtime/in-groups.ts';
 import { cutQueryStrings } from '../runtime/redaction.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
-import { type OpenIntent, readIntents } from './intents.ts';
+import { intentsAtOnce, type OpenIntent, readIntents } from './intents.ts';
 import type { UnsettledSubmit } from './match-task.ts';
 import type { VideoWork } from './workflow.ts';
 
@@ -26,8 +27,9 @@ export async function readSubmits(
   const unsettled = new Map<string, OpenSubmit>();
   const settled = new Map<string, JobReference>();
   for (const prefix of [keys.intentsOf(model), keys.lostSubmitsOf(model)]) {
-    for (const intent of await readIntents(store, prefix)) {
-      const record = await records.find(intent);
+    const intents = await readIntents(store, prefix);
+    const read = async (intent: OpenIntent) => ({ intent, record: await records.find(intent) });
+    for (const { intent, record } of await inGroups(intents, intentsAtOnce, read)) {
       const taskId = record?.provider.task_id;
       if (taskId) settled.set(taskId, intent);
       else if (!record || mayMakeTask(record)) unsettled.set(intent.id, toSubmit(intent, record));
