@@ -93,7 +93,7 @@ export class MediaCarrier {
     const preferred = waysOf(this.#mode, order.purpose);
     // what the caller sent inline goes on as it is wherever that is possible
     for (const way of source.inline === undefined ? preferred : ['inline' as const, ...preferred]) {
-      const url = await this.#go(way, order, source, body);
+      const url = await this.#go(way, order, input, source, body);
       if (url !== undefined) return url;
     }
     const detail = `The file has ${source.file.bytes} bytes, too many for any way to the provider. Give a URL that it can fetch.`;
@@ -101,9 +101,10 @@ export class MediaCarrier {
   }
 
   /** `undefined` when this way is not possible. */
-  #go(way: Way, order: MediaOrder, source: FileSource, body: Body) {
+  #go(way: Way, order: MediaOrder, { limits }: MediaInput, source: FileSource, body: Body) {
     if (way === 'presigned') return this.#sign(order, source.file);
     if (way === 'oss') return this.#send(order, source.file);
+    if (limits.byAddress) return undefined;
     const isPicture = mediaTypeOf(source.file).startsWith('image/');
     const fits = order.purpose === 'vision' || isPicture;
     return fits ? putInline(source, body) : undefined;

@@ -13,4 +13,6 @@ export type MediaLimits = {
   readonly maxSeconds?: number;
   readonly minFps?: number;
   readonly maxFps?: number;
+  /** The provider takes an address of it only, never base64. */
+  readonly byAddress?: true;
 };

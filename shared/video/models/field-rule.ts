@@ -21,6 +21,7 @@ const Limits: z.ZodType<MediaLimits> = z.strictObject({
   maxSeconds: z.number().optional(),
   minFps: z.number().optional(),
   maxFps: z.number().optional(),
+  byAddress: z.literal(true).optional(),
 });
 
 const strings = z.array(z.string()).readonly();

@@ -129,6 +129,21 @@ describe('MediaDelivery', () => {
     expect(uploaded).toEqual(['m 3']);
   });
 
+  it.each(['auto', 'inline'] as const)(
+    'gives what is taken by address one in mode %s',
+    async (mode) => {
+      const { store, deliver } = await setUp({ mode });
+      const limits = { ...image, byAddress: true } as const;
+      const media = [
+        at('data:image/png;base64,AAAA', limits, '/a'),
+        at(await put(store, small), limits, '/b'),
+      ];
+      const { urls, resolvesOss } = await deliver(media, 'video');
+      expect([...urls.values()].map(wayOf)).toEqual(['oss', 'oss']);
+      expect(resolvesOss).toBe(true);
+    },
+  );
+
   it('makes a data: URI an object where the provider fetches from S3', async () => {
     const { deliver } = await setUp({ mode: 'presigned', isNear: true });
     const { urls } = await deliver([at('data:video/mp4;base64,AAAA', video)], 'video');

@@ -74,6 +74,11 @@ describe('mediaOf', () => {
     ]);
   });
 
+  it('knows that reference_urls takes addresses only', () => {
+    const [{ limits } = {}] = mediaOf(planOf({ prompt: 'a', reference_urls: ['asset:ast_1'] }));
+    expect(limits).toMatchObject({ kind: 'image', byAddress: true });
+  });
+
   it('leaves documents to the provider', () => {
     const link = { type: 'link', url: 'https://a.example/story' };
     expect(mediaOf(planOf({ model: 'wan3.0-video', media: [link] }))).toEqual([]);
