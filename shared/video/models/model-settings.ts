@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { VideoMode } from '../../contract/video.ts';
+import { checkField } from '../check-field.ts';
 import { FieldRule } from './field-rule.ts';
 import { type Fields, modelStatuses, regions, type VideoModel } from './video-model.ts';
 
@@ -75,6 +76,15 @@ function changed(base: VideoModel, { like, fields = {}, ...facts }: ModelOverrid
 
 function readRule(where: string, rule: unknown): FieldRule {
   const result = FieldRule.safeParse(rule);
-  if (result.success) return result.data;
+  if (result.success) return withFitDefault(where, result.data);
   throw new ModelOverrideError(`${where}: ${z.prettifyError(result.error)}`);
+}
+
+/** A default is sent for whoever says nothing: one that the rule forbids would spoil every plain request. */
+function withFitDefault(where: string, rule: FieldRule): FieldRule {
+  if (!('default' in rule) || rule.default === undefined) return rule;
+  const [problem] = checkField(rule, '', rule.default);
+  if (problem)
+    throw new ModelOverrideError(`${where}: its default ${rule.default}: ${problem.detail}`);
+  return rule;
 }

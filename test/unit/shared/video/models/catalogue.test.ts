@@ -61,6 +61,8 @@ describe('VideoCatalogue', () => {
     [{ id: 'new', like: 'nothing' }, /no model nothing/],
     [{ id: 'new' }, /no model new/],
     [{ id: 'wan2.7-t2v', fields: { duration: { maximum: 'many' } } }, /wan2.7-t2v: duration/],
+    [{ id: 'wan2.7-t2v', fields: { resolution: { values: ['1080P', '4K'] } } }, /default 720P/],
+    [{ id: 'wan2.7-t2v', fields: { duration: { minimum: 6 } } }, /duration: its default 5/],
     [{ id: 'wan2.7-t2v', fields: { speed: { kind: 'integer' } } }, /speed/],
   ])('refuses the row %j and says why', (row, words) => {
     expect(() => new VideoCatalogue({ videoModels: [row] })).toThrow(words);
