@@ -27,6 +27,17 @@ export function checkField(rule: FieldRule, pointer: string, value: unknown): Fi
   }
 }
 
+/** More than any model reads; a job is told with its texts, and no event carries more than 256 KiB (aws-facts §3). */
+const longestText = 20_000;
+
+/** What is too long for any model and any event: no leniency helps. */
+export function boundlessText(rule: FieldRule, value: unknown): string | undefined {
+  if (rule.kind !== 'text' || typeof value !== 'string') return undefined;
+  const { length } = [...value];
+  if (length <= longestText) return undefined;
+  return `Has ${length} characters; at most ${longestText} are taken.`;
+}
+
 /** What is too long for the model, which would cut it in silence (trap 11); `undefined` for what fits. */
 export function overlongText(rule: FieldRule, value: unknown): string | undefined {
   if (rule.kind !== 'text' || typeof value !== 'string') return undefined;
@@ -64,7 +75,7 @@ export function invalid(pointer: string, detail: string | undefined): FieldProbl
   return detail === undefined ? [] : [{ pointer, code: 'invalid_parameter', detail }];
 }
 
-function unfit(pointer: string, detail: string | undefined): FieldProblem[] {
+export function unfit(pointer: string, detail: string | undefined): FieldProblem[] {
   return detail === undefined ? [] : [{ pointer, code: 'invalid_media', detail }];
 }
 

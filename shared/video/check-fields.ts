@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../contract/problem.ts';
-import { checkField, invalid, overlongText } from './check-field.ts';
+import { boundlessText, checkField, invalid, overlongText } from './check-field.ts';
 import { checkMediaList } from './check-media-list.ts';
 import { checkRequirements } from './check-requirements.ts';
 import { elementType, type GivenFields, mediaElements } from './given-fields.ts';
@@ -47,7 +47,7 @@ function problemsUnder(rules: NamedRules, given: GivenFields, lenient: boolean):
     const rule = fields[name];
     if (!rule) return [unsupported(rules, name)];
     if (value === null || elementType(fields, name) !== undefined) return [];
-    const tooLong = lenient ? undefined : overlongText(rule, value);
+    const tooLong = lenient ? boundlessText(rule, value) : overlongText(rule, value);
     return [...checkField(rule, `/${name}`, value), ...invalid(`/${name}`, tooLong)];
   });
   return [

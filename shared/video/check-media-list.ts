@@ -1,5 +1,6 @@
+import { parseMedia } from '../contract/media-value.ts';
 import type { FieldProblem } from '../contract/problem.ts';
-import { invalid, mediumProblems } from './check-field.ts';
+import { invalid, mediumProblems, unfit } from './check-field.ts';
 import type { MediaElement } from './given-fields.ts';
 import type { MediaRule } from './models/field-rule.ts';
 
@@ -24,15 +25,22 @@ function elementProblems({ roles }: MediaRule, element: MediaElement): FieldProb
   }
   const noVoice = `Only ${voiced({ roles }).join(' and ') || 'other models'} may have a voice.`;
   return [
-    ...(role.limits ? mediumProblems([role.limits], pointers.url, url) : []),
-    ...(role.limits || /^(https?|oss):\/\/./i.test(url)
-      ? []
-      : invalid(pointers.url, `A ${type} must be a URL.`)),
+    ...(role.limits
+      ? mediumProblems([role.limits], pointers.url, url)
+      : documentProblems(type, pointers.url, url)),
     ...(voice !== undefined && role.voice
       ? mediumProblems([role.voice], pointers.voice, voice)
       : []),
     ...(voice !== undefined && !role.voice ? invalid(pointers.voice, noVoice) : []),
   ];
+}
+
+/** A document is the provider's to fetch and ours to hand on, so its address is held to what every URL is. */
+function documentProblems(type: string, pointer: string, url: string): FieldProblem[] {
+  const parsed = parseMedia(url);
+  if ('problem' in parsed) return unfit(pointer, parsed.problem);
+  if (parsed.form === 'url' || parsed.form === 'oss') return [];
+  return invalid(pointer, `A ${type} must be a URL.`);
 }
 
 function voiced({ roles }: Pick<MediaRule, 'roles'>): string[] {

@@ -6,6 +6,7 @@ import { jobError } from '../jobs/job-error.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { Upload } from '../media/carrier.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
+import { mediaElements } from './given-fields.ts';
 import { UploadDue } from './kept-uploads.ts';
 import type { VideoCatalogue } from './models/catalogue.ts';
 import { mediaOf } from './plan-media.ts';
@@ -52,7 +53,11 @@ export async function prepareSubmit(
     const plan = await planAgain(work, record);
     const order = { owner: record.owner, purpose: 'video', model: plan.model, upload } as const;
     const { urls, resolvesOss } = await work.media.deliver({ ...order, media: mediaOf(plan) });
-    return { payload: toTaskPayload(plan, urls), endpoint: plan.row.endpoint, resolvesOss };
+    return {
+      payload: toTaskPayload(plan, urls),
+      endpoint: plan.row.endpoint,
+      resolvesOss: resolvesOss || namesUpload(plan),
+    };
   } catch (error) {
     if (error instanceof UploadDue) throw error;
     const refusal = refusalOf(error);
@@ -64,6 +69,11 @@ export async function prepareSubmit(
     await abandon(work, record, 'failed', refusal);
     throw new Refused(refusal.message);
   }
+}
+
+/** A document is no medium that is delivered, but it may stand in the provider's storage too. */
+function namesUpload({ rules, fields }: VideoPlan): boolean {
+  return mediaElements(rules.fields, fields).some(({ url }) => url.startsWith('oss:'));
 }
 
 /** The same plan as when the job was made, whatever a deployment has made the default in the meantime. */

@@ -175,6 +175,15 @@ describe('planVideo', () => {
     expect(fields.prompt).toBe(request.prompt);
   });
 
+  it('takes of a lenient caller no text that no event could tell of', () => {
+    for (const name of ['prompt', 'negative_prompt']) {
+      const ask = (length: number) =>
+        planVideo(catalogue, { prompt: 'a', [name]: '字'.repeat(length) }, { lenient: true });
+      expect(ask(20_000).warnings).toMatchObject([{ code: 'text_too_long' }]);
+      expect(() => ask(20_001)).toThrow(/at most 20000 are taken/);
+    }
+  });
+
   const ineffective: [CreateVideoRequest, RegExp][] = [
     [{ model: 'wan2.7-t2v', prompt: 'a', shot_type: 'multi' }, /shot_type/],
     [{ img_url: url, prompt: 'a', template: 'flying' }, /prompt .* template/],

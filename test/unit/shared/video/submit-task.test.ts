@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
+import { prepareSubmit } from '../../../../shared/video/prepare-submit.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { plantedKey, submitPath } from '../../../support/in-process-provider.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
@@ -57,6 +58,16 @@ describe('submitTask', () => {
     const { record } = await createVideo(world.creator, caller, request);
     expect(record.warnings).toMatchObject([{ code: 'text_too_long' }]);
     expect((await submitTask(world.work, record)).phase).toBe('waiting');
+  });
+
+  it('asks the provider to look into its own storage for a document too', async () => {
+    const world = await worlds.create();
+    const media = [{ type: 'file', url: 'oss://dashscope-instant/plan.pdf' }];
+    const request = { model: 'wan3.0-video', prompt: 'a', media };
+    const caller = { owner: 'acme', retryCount: 0 };
+    const { record } = await createVideo(world.creator, caller, request);
+    const submit = await prepareSubmit(world.work, record, world.work.media.upload);
+    expect(submit.resolvesOss).toBe(true);
   });
 
   it('only reports where the job stands when it is run again', async () => {
