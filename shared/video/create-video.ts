@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../contract/problem.ts';
+import { invalidFields, ServiceError } from '../contract/service-error.ts';
 import type { CreateVideoRequest } from '../contract/video.ts';
 import { webhookProblems } from '../contract/webhook-url.ts';
 import { tryToAnnounce } from '../events/announce.ts';
@@ -10,7 +11,7 @@ import { closeVideo, type VideoCloser } from './close-video.ts';
 import type { VideoCatalogue } from './models/catalogue.ts';
 import { newRecord, type VideoLimits } from './new-record.ts';
 import { mediaOf } from './plan-media.ts';
-import { planVideo } from './plan-video.ts';
+import { draftVideo, planVideo, type VideoPlan } from './plan-video.ts';
 
 /** What creating a video job works with. */
 export type VideoCreator = JobCreator &
@@ -33,9 +34,9 @@ export async function createVideo(
   request: CreateVideoRequest,
   known: readonly FieldProblem[] = [],
 ): Promise<CreatedJob> {
-  const { owner, lenient } = caller;
+  const { owner } = caller;
   const problems = [...known, ...webhookProblems(request, creator.trustedOrigins)];
-  const plan = planVideo(creator.catalogue, request, { problems, lenient });
+  const plan = await planWithMedia(creator, caller, request, problems);
   return createJob(creator, {
     ...caller,
     kind: 'video',
@@ -49,4 +50,22 @@ export async function createVideo(
     tell: (record) => tryToAnnounce(creator, record),
     close: (record) => closeVideo(creator, record),
   });
+}
+
+/** @throws ServiceError for what breaks a rule and, in the same answer, for media that are not there or unfit */
+async function planWithMedia(
+  { catalogue, media }: VideoCreator,
+  { owner, lenient }: VideoCaller,
+  request: CreateVideoRequest,
+  problems: readonly FieldProblem[],
+): Promise<VideoPlan> {
+  try {
+    return planVideo(catalogue, request, { problems, lenient });
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const looked = await media.look(owner, mediaOf(draftVideo(catalogue, request, problems)));
+    const told = new Set(error.errors.map(({ pointer }) => pointer));
+    const more = looked.problems.filter(({ pointer }) => !told.has(pointer));
+    throw invalidFields([...error.errors, ...more]);
+  }
 }

@@ -70,6 +70,22 @@ export function planVideo(
   };
 }
 
+/**
+ * What is known of a request that cannot be planned: its fields under the rules of its model, for whoever looks for more
+ * that is wrong with it. Empty while several sets of rules could be meant.
+ */
+export function draftVideo(
+  catalogue: VideoCatalogue,
+  request: CreateVideoRequest,
+  known: readonly FieldProblem[],
+): Pick<VideoPlan, 'rules' | 'fields'> {
+  const choice = choose(catalogue, request, known);
+  const [rules, ...others] = candidatesOf(catalogue, choice);
+  if (!rules || others.length > 0) return { rules: { name: '', fields: {} }, fields: {} };
+  const readable = Object.entries(choice.given).filter(([, value]) => value !== null);
+  return { rules, fields: Object.fromEntries(readable) };
+}
+
 function choose(
   catalogue: VideoCatalogue,
   request: CreateVideoRequest,

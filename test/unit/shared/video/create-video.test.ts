@@ -12,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => worlds.close());
 
+type Told = { readonly pointer: string };
 const signed = 'https://host.example/cat.jpg?X-Amz-Signature=secret';
 const create = async (world: VideoWorld, request: CreateVideoRequest) =>
   (await createVideo(world.creator, { owner: 'acme', retryCount: 0 }, request)).record;
@@ -139,6 +140,21 @@ describe('createVideo', () => {
       errors: [{ pointer: '/img_url' }],
     });
     expect(world.machine.started).toEqual([]);
+  });
+
+  it('tells what is wrong with media and with every other field in one answer', async () => {
+    const world = await worlds.create();
+    const errorsOf = (request: CreateVideoRequest) =>
+      create(world, request).catch(({ errors }) => errors.map(({ pointer }: Told) => pointer));
+    const img_url = await uploadAsset(world, 'image/png', 10);
+    expect(await errorsOf({ img_url, duration: 99 })).toEqual(['/duration', '/img_url']);
+    const media = [{ type: 'first_frame', url: 'asset:ast_0' }];
+    const request = { model: 'wan2.7-i2v', media, size: '1280*720' };
+    expect(await errorsOf(request)).toEqual(['/size', '/media/0/url']);
+    // a value that cannot be read at all is told once
+    expect(await errorsOf({ img_url: 's3://x', duration: 99 })).toEqual(['/img_url', '/duration']);
+    const unclear = { function: 'x', video_url: 'asset:ast_0' };
+    expect(await errorsOf(unclear)).toEqual(['/prompt', '/function']);
   });
 
   it('takes an uploaded image', async () => {
