@@ -28,6 +28,10 @@ export function operatorOf({ endpoints }: LocalSystem) {
     s3.destroy();
     bus.destroy();
   });
+  const listKeys = async (prefix: string): Promise<string[]> => {
+    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+    return (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+  };
   const readJson = async (key: string): Promise<unknown> => {
     const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return JSON.parse((await found.Body?.transformToString()) ?? '');
@@ -44,10 +48,17 @@ export function operatorOf({ endpoints }: LocalSystem) {
       s3.send(
         new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }),
       ),
-    listKeys: async (prefix: string): Promise<string[]> => {
-      const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
-      return (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
-    },
+    listKeys,
+    /** The keys under a prefix as soon as there are so many. */
+    untilKeys: (prefix: string, count: number) =>
+      vi.waitFor(
+        async () => {
+          const keys = await listKeys(prefix);
+          if (keys.length < count) throw new Error(`${keys.length} keys under ${prefix}`);
+          return keys;
+        },
+        { interval: 200, timeout: patience },
+      ),
     readJson,
     /** The object as soon as it is there. */
     untilJson: (key: string): Promise<unknown> =>
