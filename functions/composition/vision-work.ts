@@ -5,11 +5,11 @@ import { readEnvironment, VisionEnvironment } from '../../shared/runtime/environ
 import type { World } from '../../shared/runtime/world.ts';
 import { usualModels } from '../../shared/vision/models.ts';
 import type { VisionWork } from '../../shared/vision/vision-work.ts';
-import { composeProvider } from './provider.ts';
+import { composeCarrier } from './carrier.ts';
 
 /** What the vision routes work with. */
 export function composeVisionWork(world: World): VisionWork {
-  const { send, carrier, clock } = composeProvider(world);
+  const { send, carrier, clock } = composeCarrier(world);
   const media = new MediaDelivery(carrier);
   const [chat, generations] = [new Chat(send), new Generations(send)];
   const { VISION_MODELS } = readEnvironment(VisionEnvironment, world.environment);

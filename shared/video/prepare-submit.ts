@@ -4,7 +4,7 @@ import { CreateVideoRequest } from '../contract/video.ts';
 import type { SubmitEndpoint, TaskPayload } from '../dashscope/tasks.ts';
 import { jobError } from '../jobs/job-error.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
-import type { Upload } from '../media/carrier.ts';
+import type { MediaCarrier, Upload } from '../media/carrier.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import { mediaElements } from './given-fields.ts';
 import { UploadDue } from './kept-uploads.ts';
@@ -17,7 +17,10 @@ import { toTaskPayload } from './task-payload.ts';
 import type { VideoWork } from './workflow.ts';
 
 /** What handing over works with. */
-export type SubmitWork = VideoWork & { readonly catalogue: VideoCatalogue };
+export type SubmitWork = VideoWork & {
+  readonly media: MediaCarrier;
+  readonly catalogue: VideoCatalogue;
+};
 
 /** A submit that needs nothing more but to be sent. */
 export type Submit = {

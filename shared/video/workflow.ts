@@ -2,7 +2,6 @@ import type { Tasks } from '../dashscope/tasks.ts';
 import type { AnnouncingWork } from '../events/announce.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { RecordStore } from '../jobs/record-store.ts';
-import type { MediaCarrier } from '../media/carrier.ts';
 import type { Download } from '../media/download.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Clock } from '../runtime/world.ts';
@@ -14,7 +13,6 @@ export type VideoWork = {
   readonly records: RecordStore;
   readonly store: ObjectStore;
   readonly tasks: Tasks;
-  readonly media: MediaCarrier;
   readonly download: Download;
   readonly clock: Clock;
   /** Divides every wait (design.md §6, TIME_SCALE). */

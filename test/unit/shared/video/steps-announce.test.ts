@@ -5,7 +5,6 @@ import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { giveUpWaiting } from '../../../../shared/video/give-up-waiting.ts';
 import { pollTask } from '../../../../shared/video/poll-task.ts';
 import type { AnnouncingVideoWork } from '../../../../shared/video/workflow.ts';
-import { createMedia } from '../../../support/in-process-media.ts';
 import { type AnnouncingWorld, startAnnouncingWorld } from '../events/announcing-world.ts';
 import { sampleRecord } from '../events/sample-record.ts';
 
@@ -20,13 +19,11 @@ let taskStatus: string;
 
 beforeAll(async () => {
   world = await startAnnouncingWorld();
-  const { store, clock } = world.work;
   work = {
     ...world.work,
     tasks: new Tasks(async () =>
       Response.json({ request_id: 'r', output: { task_id: 'task-1', task_status: taskStatus } }),
     ),
-    media: createMedia(store, clock),
     download: async () => new Response(null, { status: 404 }),
   };
 });

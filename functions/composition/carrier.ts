@@ -1,0 +1,27 @@
+import { Uploads } from '../../shared/dashscope/uploads.ts';
+import type { CarrierOptions } from '../../shared/media/carrier.ts';
+import { uploadFileOf } from '../../shared/media/formats.ts';
+import { MediaSources } from '../../shared/media/media-sources.ts';
+import {
+  MediaEnvironment,
+  ProviderEnvironment,
+  readEnvironment,
+} from '../../shared/runtime/environment.ts';
+import type { World } from '../../shared/runtime/world.ts';
+import { composeProvider } from './provider.ts';
+
+/** Storage, the provider, and what brings callers' media to it. */
+export function composeCarrier(world: World) {
+  const provider = composeProvider(world);
+  const { PROVIDER_BASE_URL: baseUrl } = readEnvironment(ProviderEnvironment, world.environment);
+  const environment = readEnvironment(MediaEnvironment, world.environment);
+  const { fetch, clock } = world;
+  const uploads = new Uploads({ send: provider.send, baseUrl, fetch, clock });
+  const carrier: CarrierOptions = {
+    sources: new MediaSources({ ...provider, allowed: environment.ALLOWED_SOURCES }),
+    upload: (file, model) => uploads.upload(uploadFileOf(file), model),
+    mode: environment.MEDIA_DELIVERY,
+    providerBaseUrl: baseUrl,
+  };
+  return { ...provider, carrier };
+}
