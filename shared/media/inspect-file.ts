@@ -12,6 +12,7 @@ export type MediaFacts = {
   readonly height?: number;
   readonly seconds?: number;
   readonly framesPerSecond?: number;
+  readonly hasAlpha?: boolean;
 };
 
 /** Reads what a file is; `undefined` when it is nothing of the wanted kind. */
@@ -56,11 +57,17 @@ function measurePicture(bytes: Uint8Array): MediaFacts | undefined {
   try {
     const { type = '', width, height } = imageSize(bytes);
     const format = pictureNames[type];
-    return format === undefined ? undefined : { format, width, height };
+    if (format === undefined) return undefined;
+    return { format, width, height, ...(format === 'png' && { hasAlpha: hasAlphaChannel(bytes) }) };
   } catch {
     // not a picture, or not enough of one
     return undefined;
   }
+}
+
+/** The colour type of a PNG's first chunk, whose places are fixed: 4 and 6 have an alpha channel (PNG, IHDR). */
+function hasAlphaChannel(png: Uint8Array): boolean {
+  return [4, 6].includes(png[25] ?? 0);
 }
 
 const containerNames: Readonly<Record<string, string>> = {

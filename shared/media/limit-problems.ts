@@ -6,7 +6,8 @@ const secondsTolerance = 0.1;
 
 /** Every way in which a file is more or less than a model takes, in words that say what it takes. */
 export function limitProblems(facts: MediaFacts, limits: MediaLimits): string[] {
-  return [formatProblem(facts, limits), ...rangesOf(facts, limits).map(rangeProblem)].filter(
+  const general = [formatProblem(facts, limits), alphaProblem(facts, limits)];
+  return [...general, ...rangesOf(facts, limits).map(rangeProblem)].filter(
     (problem) => problem !== undefined,
   );
 }
@@ -25,6 +26,10 @@ function inMegabytes(bytes: number): string {
 function formatProblem({ format }: MediaFacts, { formats }: MediaLimits): string | undefined {
   if (formats.some((one) => (one === 'jpg' ? 'jpeg' : one) === format)) return undefined;
   return `The file is ${format}; taken are ${formats.join(', ')}.`;
+}
+
+function alphaProblem({ hasAlpha }: MediaFacts, { opaque }: MediaLimits): string | undefined {
+  return opaque && hasAlpha ? 'It has an alpha channel; save it without transparency.' : undefined;
 }
 
 type Range = {

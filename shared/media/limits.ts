@@ -15,4 +15,6 @@ export type MediaLimits = {
   readonly maxFps?: number;
   /** The provider takes an address of it only, never base64. */
   readonly byAddress?: true;
+  /** An image without an alpha channel. */
+  readonly opaque?: true;
 };

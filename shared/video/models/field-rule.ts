@@ -22,6 +22,7 @@ const Limits: z.ZodType<MediaLimits> = z.strictObject({
   minFps: z.number().optional(),
   maxFps: z.number().optional(),
   byAddress: z.literal(true).optional(),
+  opaque: z.literal(true).optional(),
 });
 
 const strings = z.array(z.string()).readonly();

@@ -33,7 +33,8 @@ const older = { status: 'legacy', regions: everywhere } as const;
 const words = { chineseCountsTwice: true } as const;
 const optionalPrompt = { ...prompt(5000), ...words };
 const neededPrompt = { ...requiredPrompt(5000), ...words };
-const formats = ['jpeg', 'png', 'webp'];
+/** Nothing is said of an alpha channel here. */
+const usual = { formats: ['jpeg', 'png', 'webp'], opaque: undefined };
 const picture = {
   ...resolution(['720P', '1080P']),
   watermark: { ...flag, default: false },
@@ -54,7 +55,7 @@ const textModel = {
   fields: { prompt: neededPrompt, ratio, ...timed },
 } as const;
 
-const frame = image({ formats, minSide: 300, maxSide: undefined, maxRatio: 2.5 });
+const frame = image({ ...usual, minSide: 300, maxSide: undefined, maxRatio: 2.5 });
 
 const imageModel = {
   ...base,
@@ -68,7 +69,7 @@ const imageModel = {
   },
 } as const;
 
-const reference = image({ formats, minSide: 400, maxSide: undefined, maxRatio: undefined });
+const reference = image({ ...usual, minSide: 400, maxSide: undefined, maxRatio: undefined });
 
 const referenceModel = {
   ...base,
@@ -100,7 +101,7 @@ const editModel = {
     media: list({
       roles: {
         video: { limits: source, most: 1 },
-        reference_image: { limits: image({ formats }), most: 5 },
+        reference_image: { limits: image(usual), most: 5 },
       },
       needs: ['video'],
     }),

@@ -7,8 +7,9 @@ type Bounds = Partial<Omit<MediaLimits, 'kind' | 'maxBytes'>> & { readonly megab
 
 /** The usual image of Wan models (dashscope-api §3.1, §3.3, §3.8): no alpha channel. */
 export function image({ megabytes = 20, ...bounds }: Bounds = {}): MediaLimits {
-  const usual = { formats: ['jpeg', 'png', 'bmp', 'webp'], minSide: 240, maxSide: 8000 };
-  return { kind: 'image', maxBytes: megabytes * megabyte, ...usual, maxRatio: 8, ...bounds };
+  const sides = { minSide: 240, maxSide: 8000, maxRatio: 8 };
+  const usual = { formats: ['jpeg', 'png', 'bmp', 'webp'], ...sides, opaque: true } as const;
+  return { kind: 'image', maxBytes: megabytes * megabyte, ...usual, ...bounds };
 }
 
 /** The usual video of Wan models (dashscope-api §3.1, §3.3). */

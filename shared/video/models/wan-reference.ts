@@ -31,7 +31,10 @@ const referenceModel: VideoModel = {
       kind: 'media_urls',
       place: 'input',
       required: true,
-      limits: [image({ byAddress: true }), video({ minSeconds: 1, maxSeconds: 30 })],
+      limits: [
+        image({ byAddress: true, opaque: undefined }),
+        video({ minSeconds: 1, maxSeconds: 30 }),
+      ],
       most: 5,
       mostOfKind: { image: 5, video: 3 },
     },

@@ -8,6 +8,7 @@ import type { Rules, VideoModel } from './video-model.ts';
 
 const picture = image({
   formats: ['jpeg', 'png', 'bmp', 'tiff', 'webp'],
+  opaque: undefined,
   megabytes: 10,
   minSide: 360,
   maxSide: 2000,

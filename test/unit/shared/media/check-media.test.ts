@@ -42,6 +42,21 @@ describe('checking a picture', () => {
     expect(await problemsOf(storage, await samplePicture(format, width, height), image)).toBe(said);
   });
 
+  const alphas = [
+    ['png', true, 'It has an alpha channel; save it without transparency.'],
+    ['png', undefined, ''],
+  ] as const;
+  it.each(alphas)(
+    '%s with an alpha channel where opaque is %s: %s',
+    async (format, opaque, said) => {
+      const clear = { r: 9, g: 9, b: 9, alpha: 0.5 };
+      const picture = await samplePicture(format, 300, 300, clear);
+      expect(await problemsOf(storage, picture, { ...image, opaque })).toBe(said);
+      const solid = await samplePicture(format, 300, 300);
+      expect(await problemsOf(storage, solid, { ...image, opaque })).toBe('');
+    },
+  );
+
   it('tells every problem at once', async () => {
     const said = await problemsOf(storage, await samplePicture('gif', 1000, 20), image);
     expect(said).toContain('gif');

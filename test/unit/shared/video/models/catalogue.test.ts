@@ -25,6 +25,17 @@ describe('VideoCatalogue', () => {
     expect(catalogue.find(id)?.id).toBe(row);
   });
 
+  it.each([
+    ['wan2.6-i2v-flash', 'img_url', true],
+    ['wan2.2-kf2v-flash', 'last_frame_url', true],
+    ['wan2.7-i2v', 'first_frame_url', true],
+    ['wan3.0-video', 'first_frame_url', true],
+    ['happyhorse-1.1-i2v', 'first_frame_url', undefined],
+  ])('has for %s in %s an image whose rule opaque is %s', (id, field, opaque) => {
+    const rule = catalogue.find(id)?.fields[field];
+    expect(rule?.kind === 'image' && rule.limits.opaque).toBe(opaque);
+  });
+
   it('calls a model as its region does', () => {
     const named = (region: 'cn-beijing' | 'ap-southeast-1', model: string) =>
       planVideo(new VideoCatalogue({ region }), { model, prompt: 'a' }).model;
