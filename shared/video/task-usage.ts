@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { VideoUsage } from '../contract/video.ts';
 
-const number = z.coerce.number().optional().catch(undefined);
+/** What is not said is not nothing: `null` and an empty text are no zero. */
+const number = z
+  .union([z.number(), z.string().regex(/\d/).pipe(z.coerce.number())])
+  .optional()
+  .catch(undefined);
 const pixels = z
   .string()
   .regex(/^\d+\*\d+$/)

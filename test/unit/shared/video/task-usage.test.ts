@@ -41,6 +41,8 @@ describe('normaliseUsage', () => {
       { ...seconds(5), size: '832*480' },
     ],
     [{ video_duration: 5, video_ratio: 'standard', video_count: 1 }, seconds(5)],
+    [{ duration: null, video_duration: 5, fps: null }, seconds(5)],
+    [{ duration: '', video_duration: 5, input_video_duration: null }, seconds(5)],
     [
       { something: 'new', duration: 'soon', SR: {} },
       { billed_seconds: null, output_seconds: null, input_seconds: null },
