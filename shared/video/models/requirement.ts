@@ -30,5 +30,7 @@ export type Requirement =
       readonly maximum: number;
       readonly withDuration?: true;
     }
+  /** The duration counts a medium of this role: what is no longer than it would be paid for and show nothing new. */
+  | { readonly rule: 'duration_beyond'; readonly role: string }
   /** The provider takes the field and does nothing with it: the caller is warned. */
   | { readonly rule: 'no_effect'; readonly field: string; readonly when?: Condition };

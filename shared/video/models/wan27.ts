@@ -86,6 +86,7 @@ const imageModel: VideoModel = {
     ...upTo15,
     ...switches,
   },
+  requirements: [{ rule: 'duration_beyond', role: 'first_clip' }],
 };
 
 const voice = audio(1, 10);
