@@ -1,3 +1,4 @@
+import { ServiceError } from '../contract/service-error.ts';
 import { keepWebhook } from '../events/webhook.ts';
 import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
@@ -47,8 +48,20 @@ export async function createJob(creator: JobCreator, job: NewJob): Promise<Creat
   if (existing) return { record: await restart(creator, existing), replayed };
   await job.check?.();
   const record = { ...job.recordOf({ owner, id }, admission), upload: job.upload ?? null };
+  refuseUntellable(record);
   await writeDown(creator, record, job.request);
   return { record: await start(creator, record, admission.claimKey, job), replayed };
+}
+
+/** A state machine takes 256 KiB (aws-facts §3), of which the event around the job and what becomes of it need some. */
+const mostRecordBytes = 200_000;
+
+/** Every event carries the job: one that is too large for them could never be told, and so never be closed. */
+function refuseUntellable(record: JobRecord): void {
+  const bytes = Buffer.byteLength(JSON.stringify(record));
+  if (bytes <= mostRecordBytes) return;
+  const detail = `A job is told with its request, so that both may have ${mostRecordBytes} bytes, data: URIs aside; these have ${bytes}. Shorten its texts, schema or addresses.`;
+  throw new ServiceError('payload_too_large', detail);
 }
 
 /**
