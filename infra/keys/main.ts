@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
-import { KeyCommandError, KeyRegistry } from './key-registry.ts';
+import { describeFailure, UsageError } from '../command-failure.ts';
+import { KeyRegistry } from './key-registry.ts';
 
 const usage = `Usage: npm run keys -- COMMAND [--stage STAGE]
 
@@ -24,16 +25,16 @@ const commands: Readonly<Record<string, Command>> = {
     return rows.map(line).join('\n') || 'There are no keys.';
   },
   throttle: async (registry, owner, plan) => {
-    if (!plan) throw new KeyCommandError('throttle needs --plan.');
+    if (!plan) throw new UsageError('throttle needs --plan.');
     return `${await registry.throttle(owner, plan)} under the plan ${plan}.`;
   },
   revoke: async (registry, name) => `${await registry.revoke(name)} revoked.`,
 };
 
 await run().catch((error) => {
-  // whatever else goes wrong is AWS's word, which names the account's trouble
-  process.stderr.write(`${error instanceof KeyCommandError ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  const { text, exitCode } = describeFailure(error, usage);
+  process.stderr.write(text);
+  process.exitCode = exitCode;
 });
 
 async function run(): Promise<void> {
@@ -45,13 +46,21 @@ async function run(): Promise<void> {
       help: { type: 'boolean' },
     },
   });
-  const [command = '', name = '', ...others] = positionals;
-  const perform = commands[command];
-  if (values.help || !perform || others.length > 0 || (command !== 'list') !== (name !== '')) {
+  if (values.help) {
     process.stdout.write(usage);
-    process.exitCode = values.help ? 0 : 2;
     return;
   }
+  const [command = '', name = '', ...others] = positionals;
+  const perform = commandOf(command);
+  if (command === 'list' ? name !== '' : name === '')
+    throw new UsageError(`${command} takes ${command === 'list' ? 'nothing' : 'a name'}.`);
+  if (others.length > 0) throw new UsageError(`${command} takes no ${others.join(' ')}.`);
   const registry = new KeyRegistry(new APIGatewayClient({}), values.stage);
   process.stdout.write(`${await perform(registry, name, values.plan)}\n`);
+}
+
+function commandOf(command: string): Command {
+  const perform = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (perform) return perform;
+  throw new UsageError(command ? `There is no command ${command}.` : 'Name a command.');
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ObjectStore } from '../../shared/storage/object-store.ts';
+import { describeFailure } from '../command-failure.ts';
 import { findPlatform } from '../local/endpoints.ts';
 import { toEvent } from './to-event.ts';
 
@@ -17,21 +18,35 @@ Tries dead letters of commands and uploads again, and removes each once it is on
 Without --bucket the platform that runs on this machine is meant; with it, the account of your AWS profile.
 `;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean' },
-    list: { type: 'boolean' },
-    bucket: { type: 'string' },
-    'dead-letters': { type: 'string' },
-    bus: { type: 'string', default: 'qwen-media' },
-    prefix: { type: 'string', default: '' },
-  },
+type Options = ReturnType<typeof readOptions>;
+
+await run().catch((error) => {
+  const { text, exitCode } = describeFailure(error, usage);
+  process.stderr.write(text);
+  process.exitCode = exitCode;
 });
 
-if (values.help) process.stdout.write(usage);
-else await redrive();
+async function run(): Promise<void> {
+  const options = readOptions();
+  if (options.help) process.stdout.write(usage);
+  else await redrive(options);
+}
 
-async function redrive(): Promise<void> {
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      help: { type: 'boolean' },
+      list: { type: 'boolean' },
+      bucket: { type: 'string' },
+      'dead-letters': { type: 'string' },
+      bus: { type: 'string', default: 'qwen-media' },
+      prefix: { type: 'string', default: '' },
+    },
+  });
+  return values;
+}
+
+async function redrive(values: Options): Promise<void> {
   const place = values.bucket ? { bucket: values.bucket, s3: {}, bus: {} } : await onThisMachine();
   const s3 = new S3Client(place.s3);
   const bus = new EventBridgeClient(place.bus);
@@ -44,10 +59,15 @@ async function redrive(): Promise<void> {
       ? [{ store: new ObjectStore(s3, values['dead-letters']), prefixes: ['aws/lambda/async/'] }]
       : []),
   ];
+  let count = 0;
   for (const { store, prefixes } of sources)
     for (const prefix of prefixes)
       for (const key of await store.listKeys(prefix))
-        if (key.startsWith(values.prefix)) await tryAgain(store, key, bus);
+        if (key.startsWith(values.prefix)) {
+          await tryAgain(store, key, bus, values);
+          count += 1;
+        }
+  if (count === 0) process.stdout.write('There are no dead letters.\n');
 }
 
 async function onThisMachine() {
@@ -61,7 +81,12 @@ async function onThisMachine() {
   };
 }
 
-async function tryAgain(store: ObjectStore, key: string, bus: EventBridgeClient): Promise<void> {
+async function tryAgain(
+  store: ObjectStore,
+  key: string,
+  bus: EventBridgeClient,
+  values: Options,
+): Promise<void> {
   const stored = await store.readJson(key);
   const event = stored && toEvent(key, stored.value);
   process.stdout.write(`${key}  ${event?.DetailType ?? 'nothing to be tried again'}\n`);

@@ -29,7 +29,9 @@ POST /_twin/clock {"advance_seconds": n}, POST /_twin/reset. They need no key.
 
 A fault is posted with what it matches, for instance the answer of the second submit:
   {"match": {"method": "POST", "path": "video-synthesis", "nth": 2}, "fault": {"kind": "reset_after_accept"}}
-or written into a prompt: [[twin:reset_after_accept]], [[twin:task_failed code=DataInspectionFailed]].
+or written into a prompt: [[twin:reset_after_accept]], [[twin:task_failed code=DataInspectionFailed]],
+[[twin:slow_pending seconds=90]], [[twin:status status=503 nth=2]]. delay and slow_pending need seconds, result_slow
+bytes_per_second; status takes status, code and message.
 Kinds: ${Object.keys(faultScopes).join(', ')}.
 `;
 

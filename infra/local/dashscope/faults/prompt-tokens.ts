@@ -1,4 +1,6 @@
+import type * as z from 'zod';
 import { ProviderError } from '../route.ts';
+import { isFaultKind } from './fault-desk.ts';
 import { createFaultRule, FaultRequest, type FaultRule } from './fault-rule.ts';
 
 const token = /\[\[twin:(.*?)(?:\]\]|$)/gs;
@@ -29,5 +31,15 @@ function readToken(text: string): FaultRule {
   });
   if (parsed.success) return createFaultRule(parsed.data);
   const message = `The twin knows no such fault: ${text.slice(0, 80)}`;
-  throw new ProviderError(400, 'InvalidParameter', message);
+  throw new ProviderError(
+    400,
+    'InvalidParameter',
+    `${message}. ${whatIsWrong(kind, parsed.error)}`,
+  );
+}
+
+/** A kind on the list that lacks a detail is told apart from one that there is not. */
+function whatIsWrong(kind: string | undefined, { issues }: z.ZodError): string {
+  if (kind === undefined || !isFaultKind(kind)) return 'npm run twin -- --help lists them.';
+  return issues.map(({ path, message }) => `${path.slice(1).join('.')} ${message}`).join('; ');
 }

@@ -45,6 +45,14 @@ describe('readPromptFaults', () => {
   ])('refuses %s, which would let a test pass for nothing', (prompt) => {
     expect(() => read(prompt)).toThrow('The twin knows no such fault');
   });
+
+  it.each([
+    ['[[twin:delay]]', /delay\. seconds /],
+    ['[[twin:never_ends often=1]]', /often=1\. .*often/],
+    ['[[twin:rain]]', /rain\. npm run twin -- --help/],
+  ])('tells what is wrong with %s', (prompt, words) => {
+    expect(() => read(prompt)).toThrow(words);
+  });
 });
 
 describe('a token in a prompt', () => {
