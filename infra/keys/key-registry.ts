@@ -23,7 +23,7 @@ export type KeyRow = {
 type Plan = { readonly id: string; readonly name: string; readonly keyIds: readonly string[] };
 
 /** What was asked cannot be done; the message says what can. */
-export class KeyCommandError extends Error {
+class KeyCommandError extends Error {
   override readonly name = 'KeyCommandError';
   readonly code = 'key_command_invalid';
 }
