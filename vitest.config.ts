@@ -2,14 +2,21 @@ import { defineConfig } from 'vitest/config';
 
 /** Three workers fill two cores, because system tests mostly wait; a busy machine fails no test. */
 const common = { maxWorkers: 3, testTimeout: 60_000, hookTimeout: 60_000 };
+const long = '**/*.long.test.ts';
 const project = (name: string, options: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...common, ...options },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    exclude: [long],
+    ...common,
+    ...options,
+  },
 });
 
 /** System tests share one running platform (or the deployment that QWEN_BASE_URL names). */
 const system = project('system', {
   globalSetup: 'test/support/platform.ts',
-  exclude: process.env.QWEN_BASE_URL ? ['test/system/local/**'] : [],
+  exclude: [long, ...(process.env.QWEN_BASE_URL ? ['test/system/local/**'] : [])],
 });
 
 export default defineConfig({
@@ -19,6 +26,11 @@ export default defineConfig({
       project('infra', { globalSetup: 'test/support/assembly.ts' }),
       project('contract'),
       system,
+      project('long', {
+        include: [`test/${long}`],
+        exclude: [],
+        globalSetup: 'test/support/assembly.ts',
+      }),
       project('bench', { globalSetup: 'test/fault/harness/setup.ts', testTimeout: 300_000 }),
       project('catalogue', { testTimeout: 120_000, hookTimeout: 60_000 }),
       project('fault', {
