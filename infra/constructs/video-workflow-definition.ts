@@ -1,31 +1,23 @@
-import { Duration } from 'aws-cdk-lib';
 import {
   Choice,
   Condition,
   type IChainable,
-  JitterType,
   JsonPath,
   type RetryProps,
   Succeed,
-  Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { Step, StepName } from './video-workflow.ts';
-
-const backOff = {
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxDelay: Duration.seconds(60),
-  jitterStrategy: JitterType.FULL,
-} as const;
-
-/** The handler, not a count, ends these: the admission deadline for submits, 24 hours for the rest. */
-const practicallyForever = 3000;
-
-const everything = ['States.ALL'];
+import type { StepName } from './video-workflow.ts';
+import {
+  backOff,
+  createTask,
+  everything,
+  neverRan,
+  practicallyForever,
+  type Step,
+} from './workflow-task.ts';
 
 /** What the state knew stays, the last wait with it; what went wrong is in the step's log. */
 const caught = { resultPath: JsonPath.DISCARD } as const;
@@ -33,14 +25,7 @@ const caught = { resultPath: JsonPath.DISCARD } as const;
 /** Where a phase leads. */
 type Routes = Readonly<Record<string, IChainable>>;
 
-/** A Lambda that was throttled never ran, so even a submit may be tried again. */
-const neverRan: RetryProps = {
-  ...backOff,
-  errors: ['Lambda.TooManyRequestsException'],
-  maxAttempts: practicallyForever,
-};
-
-/** What each state does about errors, decided per state (design.md §4). */
+/** What each state does about errors, decided per state (design.md §4): the handler, not a count, ends what goes on for ever. */
 const retries: Readonly<Record<StepName, readonly RetryProps[]>> = {
   // no retry on service exceptions: the submit behind a lost answer may have been made (I1)
   SubmitTask: [{ ...backOff, errors: ['Throttled'], maxAttempts: practicallyForever }, neverRan],
@@ -63,7 +48,8 @@ export function defineVideoWorkflow(
   scope: Construct,
   steps: Readonly<Record<StepName, Step>>,
 ): IChainable {
-  const task = (name: StepName) => createTask(scope, name, steps[name]);
+  const task = (name: StepName) =>
+    createTask(scope, name, { ...steps[name], retries: retries[name], resultPath: '$.step' });
   const wait = (name: string) =>
     new Wait(scope, name, { time: WaitTime.secondsPath('$.step.wait_seconds') });
   const submitTask = task('SubmitTask');
@@ -105,20 +91,6 @@ export function defineVideoWorkflow(
   for (const step of [pollTask, giveUpWaiting, archiveVideo])
     step.addCatch(waitForTask, { ...caught, errors: everything });
   return submitTask;
-}
-
-/** The state outlasts its function by 10 s, so that the function's own end is always heard (design.md §4). */
-function createTask(scope: Construct, name: StepName, { lambda, timeout }: Step): LambdaInvoke {
-  const task = new LambdaInvoke(scope, `${name}State`, {
-    stateName: name,
-    lambdaFunction: lambda,
-    payloadResponseOnly: true,
-    retryOnServiceExceptions: false,
-    resultPath: '$.step',
-    taskTimeout: Timeout.duration(timeout.plus(Duration.seconds(10))),
-  });
-  for (const retry of retries[name]) task.addRetry(retry);
-  return task;
 }
 
 function createChoice(

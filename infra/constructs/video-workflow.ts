@@ -1,6 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import type { Announcements } from './announcements.ts';
@@ -10,6 +8,8 @@ import type { MediaInputs } from './media-inputs.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
 import { defineVideoWorkflow } from './video-workflow-definition.ts';
+import { WorkflowMachine } from './workflow-machine.ts';
+import type { Step } from './workflow-task.ts';
 
 export type VideoWorkflowProps = {
   readonly media: MediaBucket;
@@ -78,12 +78,9 @@ const steps = {
 
 export type StepName = keyof typeof steps;
 
-/** A workflow step: its function and how long that may run. */
-export type Step = { readonly lambda: ServiceFunction; readonly timeout: Duration };
-
 /** The state machine of a video job and the functions that are its states. */
 export class VideoWorkflow extends Construct {
-  readonly machine: StateMachine;
+  readonly machine: WorkflowMachine;
   /** Closes jobs of every kind. */
   readonly closeJob: Step;
   readonly #config: VideoWorkflowProps['config'];
@@ -97,15 +94,9 @@ export class VideoWorkflow extends Construct {
       Step
     >;
     this.closeJob = made.CloseJob;
-    this.machine = new StateMachine(this, 'Machine', {
-      definitionBody: DefinitionBody.fromChainable(defineVideoWorkflow(this, made)),
+    this.machine = new WorkflowMachine(this, 'Machine', {
+      definition: defineVideoWorkflow(this, made),
       timeout: outerNet,
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'MachineLogs', { retention: RetentionDays.ONE_MONTH }),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
     });
   }
 

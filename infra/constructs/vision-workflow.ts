@@ -1,14 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { mediaAccess } from './media-access.ts';
 import type { MediaBucket } from './media-bucket.ts';
 import type { MediaInputs } from './media-inputs.ts';
 import type { Provider } from './provider.ts';
 import { ServiceFunction } from './service-function.ts';
-import type { Step } from './video-workflow.ts';
 import { defineVisionWorkflow } from './vision-workflow-definition.ts';
+import { WorkflowMachine } from './workflow-machine.ts';
+import type { Step } from './workflow-task.ts';
 
 export type VisionWorkflowProps = {
   readonly media: MediaBucket;
@@ -25,22 +24,14 @@ const outerNet = Duration.hours(6);
 
 /** The state machine of a vision job. */
 export class VisionWorkflow extends Construct {
-  readonly machine: StateMachine;
+  readonly machine: WorkflowMachine;
 
   constructor(scope: Construct, id: string, props: VisionWorkflowProps) {
     super(scope, id);
     const RunVision = { lambda: this.#runVision(props), timeout: runTimeout };
-    this.machine = new StateMachine(this, 'Machine', {
-      definitionBody: DefinitionBody.fromChainable(
-        defineVisionWorkflow(this, { RunVision, CloseJob: props.closeJob }),
-      ),
+    this.machine = new WorkflowMachine(this, 'Machine', {
+      definition: defineVisionWorkflow(this, { RunVision, CloseJob: props.closeJob }),
       timeout: outerNet,
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'MachineLogs', { retention: RetentionDays.ONE_MONTH }),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
     });
   }
 

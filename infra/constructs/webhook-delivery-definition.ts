@@ -1,26 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  type IChainable,
-  JitterType,
-  type RetryProps,
-  Timeout,
-} from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { type IChainable, JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { DeliveryStep, DeliveryStepName } from './webhook-delivery.ts';
-
-const everything = ['States.ALL'];
-const practicallyForever = 3000;
-
-/** A Lambda that was throttled never ran: that was no attempt. */
-const neverRan: RetryProps = {
-  errors: ['Lambda.TooManyRequestsException'],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxDelay: Duration.seconds(60),
-  maxAttempts: practicallyForever,
-  jitterStrategy: JitterType.FULL,
-};
+import type { DeliveryStepName } from './webhook-delivery.ts';
+import {
+  backOff,
+  createTask,
+  everything,
+  neverRan,
+  practicallyForever,
+  type Step,
+} from './workflow-task.ts';
 
 /** Ten attempts; the nine pauses before them are 19 hours at most (api.md, Webhooks). */
 const withinADay: RetryProps = {
@@ -37,12 +26,10 @@ const retries: Readonly<Record<DeliveryStepName, readonly RetryProps[]>> = {
   DeliverWebhook: [{ errors: ['WebhookGone'], maxAttempts: 0 }, neverRan, withinADay],
   GiveUpWebhook: [
     {
+      ...backOff,
       errors: everything,
-      interval: Duration.seconds(2),
-      backoffRate: 2,
       maxDelay: Duration.minutes(5),
       maxAttempts: practicallyForever,
-      jitterStrategy: JitterType.FULL,
     },
   ],
 };
@@ -50,27 +37,12 @@ const retries: Readonly<Record<DeliveryStepName, readonly RetryProps[]>> = {
 /** Tells one receiver of one event; what cannot be told becomes a dead letter. Input: `{ owner, id, event }`. */
 export function defineWebhookDelivery(
   scope: Construct,
-  steps: Readonly<Record<DeliveryStepName, DeliveryStep>>,
+  steps: Readonly<Record<DeliveryStepName, Step>>,
 ): IChainable {
-  const deliverWebhook = createTask(scope, 'DeliverWebhook', steps.DeliverWebhook);
-  const giveUpWebhook = createTask(scope, 'GiveUpWebhook', steps.GiveUpWebhook);
-  return deliverWebhook.addCatch(giveUpWebhook, { errors: everything, resultPath: '$.caught' });
-}
-
-/** The state outlasts its function by 10 s, so that the function's own end is always heard. */
-function createTask(
-  scope: Construct,
-  name: DeliveryStepName,
-  { lambda, timeout }: DeliveryStep,
-): LambdaInvoke {
-  const task = new LambdaInvoke(scope, `${name}State`, {
-    stateName: name,
-    lambdaFunction: lambda,
-    payloadResponseOnly: true,
-    retryOnServiceExceptions: false,
-    resultPath: '$.step',
-    taskTimeout: Timeout.duration(timeout.plus(Duration.seconds(10))),
+  const task = (name: DeliveryStepName) =>
+    createTask(scope, name, { ...steps[name], retries: retries[name], resultPath: '$.step' });
+  return task('DeliverWebhook').addCatch(task('GiveUpWebhook'), {
+    errors: everything,
+    resultPath: '$.caught',
   });
-  for (const retry of retries[name]) task.addRetry(retry);
-  return task;
 }

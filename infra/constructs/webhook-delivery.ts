@@ -1,14 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { mediaAccess } from './media-access.ts';
 import type { MediaBucket } from './media-bucket.ts';
 import { ServiceFunction } from './service-function.ts';
 import { defineWebhookDelivery } from './webhook-delivery-definition.ts';
 import type { WebhookSecret } from './webhook-secret.ts';
+import { WorkflowMachine } from './workflow-machine.ts';
+import type { Step } from './workflow-task.ts';
 
 export type WebhookDeliveryProps = {
   readonly media: MediaBucket;
@@ -26,29 +26,18 @@ const steps = {
 
 export type DeliveryStepName = keyof typeof steps;
 
-/** A step of a delivery: its function and how long that may run. */
-export type DeliveryStep = { readonly lambda: ServiceFunction; readonly timeout: Duration };
-
 /** The state machine that tells one webhook of one event. */
 export class WebhookDelivery extends Construct {
-  readonly machine: StateMachine;
+  readonly machine: WorkflowMachine;
 
   constructor(scope: Construct, id: string, props: WebhookDeliveryProps) {
     super(scope, id);
     const DeliverWebhook = this.#step('DeliverWebhook', props);
     const GiveUpWebhook = this.#step('GiveUpWebhook', props);
     props.secret.connect(DeliverWebhook.lambda);
-    this.machine = new StateMachine(this, 'Machine', {
-      definitionBody: DefinitionBody.fromChainable(
-        defineWebhookDelivery(this, { DeliverWebhook, GiveUpWebhook }),
-      ),
+    this.machine = new WorkflowMachine(this, 'Machine', {
+      definition: defineWebhookDelivery(this, { DeliverWebhook, GiveUpWebhook }),
       timeout: outerNet,
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'MachineLogs', { retention: RetentionDays.ONE_MONTH }),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
     });
     this.#watchDeaths(props);
   }
@@ -80,7 +69,7 @@ export class WebhookDelivery extends Construct {
     });
   }
 
-  #step(name: DeliveryStepName, { media }: WebhookDeliveryProps): DeliveryStep {
+  #step(name: DeliveryStepName, { media }: WebhookDeliveryProps): Step {
     const { file, seconds, access } = steps[name];
     const timeout = Duration.seconds(seconds);
     const lambda = new ServiceFunction(this, name, {
