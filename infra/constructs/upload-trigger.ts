@@ -3,28 +3,26 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import type { BusCommandsProps } from './bus-commands.ts';
+import type { JobEventBus } from './event-bus.ts';
 import { mediaAccess } from './media-access.ts';
-import { ServiceFunction } from './service-function.ts';
+import { TriggerFunction, type TriggerMeans } from './trigger-function.ts';
 
-export type UploadTriggerProps = Omit<BusCommandsProps, 'rules'> & {
+export type UploadTriggerProps = {
   readonly rules: Config['uploadRules'];
+  readonly bus: JobEventBus;
+  readonly means: TriggerMeans;
 };
 
 /** Objects created under `inbox/` become jobs; the redrive command sends them again over the bus of jobs. */
 export class UploadTrigger extends Construct {
   constructor(scope: Construct, id: string, props: UploadTriggerProps) {
     super(scope, id);
-    const runUpload = new ServiceFunction(this, 'RunUpload', {
+    const runUpload = new TriggerFunction(this, 'RunUpload', {
       file: 'events/run-upload',
       timeout: Duration.seconds(120),
-      media: { bucket: props.media, access: mediaAccess.runUpload },
+      access: mediaAccess.runUpload,
+      means: props.means,
     });
-    props.deadLetters.connect(runUpload);
-    props.provider.connect(runUpload);
-    props.inputs.connect(runUpload);
-    for (const workflow of props.workflows) workflow.connectStarter(runUpload);
-    props.announcements.connect(runUpload);
     const targets = [new LambdaFunction(runUpload, { event: handOn(props.rules) })];
     new Rule(this, 'Created', {
       description: 'An object was put into the inbox',
@@ -32,7 +30,7 @@ export class UploadTrigger extends Construct {
         source: ['aws.s3'],
         detailType: ['Object Created'],
         detail: {
-          bucket: { name: [props.media.bucket.bucketName] },
+          bucket: { name: [props.means.media.bucket.bucketName] },
           // results are never written here, so nothing can go round
           object: { key: [{ prefix: 'inbox/' }] },
         },

@@ -26,8 +26,8 @@ export class TriggersStack extends Stack {
     const workflows = [props.video.workflow, props.vision.workflow] as const;
     const { commandRules, uploadRules } = props.config;
     const inputs = new MediaInputs(props.config);
-    const means = { bus, deadLetters, media, provider, announcements, workflows, inputs };
-    new BusCommands(this, 'Commands', { rules: commandRules, ...means });
-    new UploadTrigger(this, 'Uploads', { rules: uploadRules, ...means });
+    const means = { deadLetters, media, provider, announcements, workflows, inputs };
+    new BusCommands(this, 'Commands', { rules: commandRules, bus, means });
+    new UploadTrigger(this, 'Uploads', { rules: uploadRules, bus, means });
   }
 }
