@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inGroups } from '../runtime/in-groups.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Clock } from '../runtime/world.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
@@ -47,12 +48,10 @@ type Marker = z.infer<typeof Marker>;
 export async function sweepJobs(sweeper: JobSweeper): Promise<JobSweep> {
   const markers = await sweeper.store.listKeys(keys.openJobs);
   const sweep = { ...noJobs };
-  for (let from = 0; from < markers.length; from += atOnce) {
-    const found = markers.slice(from, from + atOnce).map((key) => tryJob(sweeper, key));
-    for (const { fate, isOverdue } of await Promise.all(found)) {
-      sweep[fate] += 1;
-      if (isOverdue) sweep.overdue += 1;
-    }
+  const found = await inGroups(markers, atOnce, (key) => tryJob(sweeper, key));
+  for (const { fate, isOverdue } of found) {
+    sweep[fate] += 1;
+    if (isOverdue) sweep.overdue += 1;
   }
   return sweep;
 }
