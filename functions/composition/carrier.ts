@@ -8,20 +8,18 @@ import {
   readEnvironment,
 } from '../../shared/runtime/environment.ts';
 import type { World } from '../../shared/runtime/world.ts';
-import { composeProvider } from './provider.ts';
+import type { Provider } from './provider.ts';
 
-/** Storage, the provider, and what brings callers' media to it. */
-export function composeCarrier(world: World) {
-  const provider = composeProvider(world);
+/** What brings callers' media to the provider. */
+export function carrierOf(world: World, provider: Provider): CarrierOptions {
   const { PROVIDER_BASE_URL: baseUrl } = readEnvironment(ProviderEnvironment, world.environment);
   const environment = readEnvironment(MediaEnvironment, world.environment);
   const { fetch, clock } = world;
   const uploads = new Uploads({ send: provider.send, baseUrl, fetch, clock });
-  const carrier: CarrierOptions = {
+  return {
     sources: new MediaSources({ ...provider, allowed: environment.ALLOWED_SOURCES }),
     upload: (file, model) => uploads.upload(uploadFileOf(file), model),
     mode: environment.MEDIA_DELIVERY,
     providerBaseUrl: baseUrl,
   };
-  return { ...provider, carrier };
 }

@@ -22,3 +22,5 @@ export function composeProvider(world: World) {
   const send = measuredTransport(transport, storage.logger, world.clock);
   return { ...storage, send, trustedOrigins };
 }
+
+export type Provider = ReturnType<typeof composeProvider>;

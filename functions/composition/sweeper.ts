@@ -1,8 +1,12 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
 import type { World } from '../../shared/runtime/world.ts';
-import { composeExecutionCloser } from './closing.ts';
+import { closingOf } from './closing.ts';
+import { executionsOf } from './executions.ts';
 import { composeVideoWork } from './video-work.ts';
 
 /** What the hourly sweep works with: all that the workflows' steps have, and the right to start executions. */
 export function composeSweeper(world: World) {
-  return { ...composeVideoWork(world), ...composeExecutionCloser(world) };
+  const [work, stepFunctions] = [composeVideoWork(world), new SFNClient(world.aws)];
+  const closing = closingOf(world, work, stepFunctions);
+  return { ...work, ...closing, ...executionsOf(world, stepFunctions) };
 }
