@@ -3,6 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Announcements } from './announcements.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { mediaAccess } from './media-access.ts';
 import type { MediaBucket } from './media-bucket.ts';
 import type { Provider } from './provider.ts';
@@ -14,6 +15,7 @@ export type ExecutionRecoveryProps = {
   readonly media: MediaBucket;
   readonly announcements: Announcements;
   readonly provider: Provider;
+  readonly deadLetters: DeadLetters;
   /** The workflows of every kind of job. */
   readonly workflows: readonly [VideoWorkflow, VisionWorkflow];
 };
@@ -29,7 +31,8 @@ export class ExecutionRecovery extends Construct {
     this.#sweepJobs(props);
   }
 
-  #closeExecutions({ media, announcements, workflows }: ExecutionRecoveryProps): void {
+  #closeExecutions(props: ExecutionRecoveryProps): void {
+    const { media, announcements, deadLetters, workflows } = props;
     const closeExecution = new ServiceFunction(this, 'CloseExecution', {
       file: 'events/close-execution',
       timeout: Duration.seconds(60),
@@ -37,6 +40,7 @@ export class ExecutionRecovery extends Construct {
     });
     for (const workflow of workflows) workflow.connectStarter(closeExecution);
     announcements.connect(closeExecution);
+    deadLetters.connect(closeExecution);
     new Rule(this, 'ExecutionDied', {
       description: 'An execution failed, ran out of time or was stopped',
       eventPattern: {
@@ -52,7 +56,8 @@ export class ExecutionRecovery extends Construct {
   }
 
   /** Such events are best effort (aws-facts §3): once an hour somebody looks. */
-  #sweepJobs({ media, announcements, provider, workflows }: ExecutionRecoveryProps): void {
+  #sweepJobs(props: ExecutionRecoveryProps): void {
+    const { media, announcements, provider, deadLetters, workflows } = props;
     const sweepJobs = new ServiceFunction(this, 'SweepJobs', {
       file: 'events/sweep-jobs',
       timeout: sweepTimeout,
@@ -61,6 +66,7 @@ export class ExecutionRecovery extends Construct {
     for (const workflow of workflows) workflow.connectStarter(sweepJobs);
     announcements.connect(sweepJobs);
     provider.connect(sweepJobs);
+    deadLetters.connect(sweepJobs);
     new Rule(this, 'EveryHour', {
       description: 'Continues, closes and recovers what was left standing',
       schedule: Schedule.rate(Duration.hours(1)),

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import type { DeadLetters } from './dead-letters.ts';
 import { mediaAccess } from './media-access.ts';
 import type { MediaBucket } from './media-bucket.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -13,6 +14,7 @@ import type { Step } from './workflow-task.ts';
 export type WebhookDeliveryProps = {
   readonly media: MediaBucket;
   readonly secret: WebhookSecret;
+  readonly deadLetters: DeadLetters;
 };
 
 /** Attempts end within a day; the rest is for a dead letter that S3 does not take at once. */
@@ -49,12 +51,13 @@ export class WebhookDelivery extends Construct {
   }
 
   /** A delivery that was stopped or ran out of time is given up like one that failed: never silently. */
-  #watchDeaths({ media }: WebhookDeliveryProps): void {
+  #watchDeaths({ media, deadLetters }: WebhookDeliveryProps): void {
     const giveUpDelivery = new ServiceFunction(this, 'GiveUpDelivery', {
       file: 'events/give-up-delivery',
       timeout: Duration.seconds(30),
       media: { bucket: media, access: mediaAccess.giveUpWebhook },
     });
+    deadLetters.connect(giveUpDelivery);
     new Rule(this, 'DeliveryDied', {
       description: 'A webhook delivery failed, ran out of time or was stopped',
       eventPattern: {

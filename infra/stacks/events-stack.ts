@@ -21,10 +21,12 @@ export class EventsStack extends Stack {
 
   constructor(scope: Construct, id: string, props: EventsStackProps) {
     super(scope, id, props);
-    const { media } = props.storage;
+    const { media, deadLetters } = props.storage;
     this.webhookSecret = new WebhookSecret(this, 'WebhookSecret');
     this.bus = new JobEventBus(this, 'Events', { name: props.config.eventBusName });
-    this.delivery = new WebhookDelivery(this, 'Hooks', { media, secret: this.webhookSecret });
+    this.delivery = new WebhookDelivery(this, 'Hooks', {
+      ...{ media, deadLetters, secret: this.webhookSecret },
+    });
     this.announcements = new Announcements(this.bus, this.delivery, media);
   }
 }

@@ -17,9 +17,10 @@ export type RecoveryStackProps = StackProps & {
 export class RecoveryStack extends Stack {
   constructor(scope: Construct, id: string, props: RecoveryStackProps) {
     super(scope, id, props);
-    const { media, provider } = props.storage;
+    const { media, provider, deadLetters } = props.storage;
     const { announcements } = props.events;
     const workflows = [props.video.workflow, props.vision.workflow] as const;
-    new ExecutionRecovery(this, 'Jobs', { media, announcements, provider, workflows });
+    const means = { media, announcements, provider, deadLetters, workflows };
+    new ExecutionRecovery(this, 'Jobs', means);
   }
 }

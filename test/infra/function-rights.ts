@@ -165,7 +165,7 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
     ...readKey,
   ],
   CloseJob: closing,
-  CloseExecution: [...closing, ...startExecutions, ...startVision],
+  CloseExecution: [...closing, ...startExecutions, ...startVision, ...leavingDeadLetters],
   SweepJobs: [
     ...read(record, visionRecord, 'tasks/*', 'intents/*', 'lost/*', 'unclaimed/*', 'open/*'),
     ...write(record, visionRecord, 'tasks/*', 'lost/*', 'unclaimed/*', 'open/*'),
@@ -185,6 +185,7 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
     ...startVision,
     ...announce,
     ...readKey,
+    ...leavingDeadLetters,
   ],
   DeliverWebhook: [
     ...read(record, webhook, visionRecord, visionWebhook),
@@ -194,5 +195,5 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
     ...readWebhookSecret,
   ],
   GiveUpWebhook: givingUpWebhooks,
-  GiveUpDelivery: givingUpWebhooks,
+  GiveUpDelivery: [...givingUpWebhooks, ...leavingDeadLetters],
 };
