@@ -12,6 +12,8 @@ const structured = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(pa
 const wholeNumber = (least: number, most: number) =>
   structured(z.int({ error: 'a whole number' }).min(least).max(most));
 
+const keptDays = wholeNumber(1, 3650).optional();
+
 const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and dashes, at most 20');
@@ -109,8 +111,11 @@ const settings = {
   uploadDays: wholeNumber(1, 365).default(7),
   /** How long what was deleted or overwritten can be brought back by the operator; 0: the bucket is not versioned. */
   deletedDays: wholeNumber(0, 365).default(3),
-  /** Without it videos and their records are kept for ever. */
-  videoDays: wholeNumber(1, 3650).optional(),
+  /** Videos, answers of vision jobs, uploads into the inbox and their results: kept for ever unless these say otherwise. */
+  videoDays: keptDays,
+  visionDays: keptDays,
+  inboxDays: keptDays,
+  resultDays: keptDays,
   logDays: structured(
     z.number().refine((days) => logDays.includes(days), `one of ${logDays.join(', ')}`),
   ).default(30),

@@ -14,9 +14,18 @@ import { tellEventBridge } from './bucket-events.ts';
 
 const days = Duration.days;
 
+/** What stays, with its records, unless the operator says for how long. */
+const kept = [
+  { prefix: 'videos/', setting: 'videoDays' },
+  { prefix: 'vision/', setting: 'visionDays' },
+  { prefix: 'inbox/', setting: 'inboxDays' },
+  { prefix: 'results/', setting: 'resultDays' },
+] as const;
+type KeptDays = (typeof kept)[number]['setting'];
+
 export type MediaBucketProps = Pick<
   Config,
-  'encryption' | 'corsOrigin' | 'uploadDays' | 'videoDays' | 'deletedDays'
+  'encryption' | 'corsOrigin' | 'uploadDays' | 'deletedDays' | KeptDays
 >;
 
 /** What only helps for a while goes (design.md §4). */
@@ -29,21 +38,24 @@ const passingRules: readonly LifecycleRule[] = [
   { id: 'forget-broken-copies', abortIncompleteMultipartUploadAfter: days(1) },
 ];
 
-/** Videos and records stay, unless the operator says for how long. */
 function lifecycleRules(props: MediaBucketProps): LifecycleRule[] {
-  const { uploadDays, videoDays, deletedDays } = props;
+  const { uploadDays, deletedDays } = props;
   const rules = [
     { id: 'forget-uploads', prefix: 'uploads/', expiration: days(uploadDays) },
     ...passingRules,
+    ...kept.flatMap(({ prefix, setting }) => expiring(prefix, props[setting])),
   ];
-  if (videoDays)
-    rules.push({ id: 'forget-videos', prefix: 'videos/', expiration: days(videoDays) });
   if (deletedDays === 0) return rules;
   return [
     ...rules,
     { id: 'forget-deleted', noncurrentVersionExpiration: days(deletedDays) },
     { id: 'forget-delete-markers', expiredObjectDeleteMarker: true },
   ];
+}
+
+function expiring(prefix: string, after: number | undefined): LifecycleRule[] {
+  if (after === undefined) return [];
+  return [{ id: `forget-${prefix.slice(0, -1)}`, prefix, expiration: days(after) }];
 }
 
 /** Which keys a function may touch, and how; the only way to get at the bucket. */

@@ -7,6 +7,9 @@ const given = {
   encryption: 'kms',
   deletedDays: 0,
   videoDays: 90,
+  visionDays: 30,
+  inboxDays: 10,
+  resultDays: 60,
   uploadDays: 2,
   logDays: 90,
   providerRegion: 'beijing',
@@ -85,6 +88,9 @@ describe('a deployment with other settings', () => {
         Rules: Match.arrayWith([
           Match.objectLike({ Prefix: 'uploads/', ExpirationInDays: 2 }),
           Match.objectLike({ Prefix: 'videos/', ExpirationInDays: 90 }),
+          Match.objectLike({ Prefix: 'vision/', ExpirationInDays: 30 }),
+          Match.objectLike({ Prefix: 'inbox/', ExpirationInDays: 10 }),
+          Match.objectLike({ Prefix: 'results/', ExpirationInDays: 60 }),
         ]),
       },
     });
