@@ -133,30 +133,6 @@ describe('the policies of all templates', () => {
     expect([...actions].toSorted()).toEqual(onEverything.toSorted());
   });
 
-  it('let the machines call the functions of their own states and nothing else', () => {
-    const states = [
-      ...[
-        'ArchiveVideo',
-        'CloseJob',
-        'DeliverMedia',
-        'FindTask',
-        'GiveUpWaiting',
-        'PollTask',
-        'SubmitTask',
-      ],
-      ...['DeliverWebhook', 'GiveUpWebhook'],
-      // the vision machine
-      ...['RunVision', 'CloseJob'],
-    ];
-    const arns = states.map((name) => functionsByName.get(name)?.arn ?? name);
-    const invoke = otherRoles
-      .flatMap((role) => role.statements)
-      .filter(({ actions }) => actions.includes('lambda:InvokeFunction'));
-    expect(invoke.flatMap(({ resources }) => resources).toSorted()).toEqual(
-      arns.flatMap((arn) => [arn, `${arn}:*`]).toSorted(),
-    );
-  });
-
   it('let API Gateway and EventBridge call only functions they are connected to', () => {
     for (const { Properties } of resourcesOf('AWS::Lambda::Permission')) {
       expect(Properties).toMatchObject({

@@ -1,7 +1,6 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { eventRulesOf } from '../../infra/local/assembly/event-rules.ts';
-import { assembly, functionsByName, machineNamed, resourcesOf } from '../support/templates.ts';
+import { functionsByName, machineNamed, resourcesOf } from '../support/templates.ts';
 
 type State = {
   readonly Type: string;
@@ -178,35 +177,5 @@ describe('a state of it that calls a function', () => {
     expect(repeated.filter((error) => /States\.|Service|SdkClient|AWSLambda/.test(error))).toEqual(
       [],
     );
-  });
-});
-
-describe('a dead execution', () => {
-  const vision = machineNamed('VisionMachine');
-  const deaths = [
-    ['of a video job', [machine.arn, vision.arn], 'CloseExecution'],
-    ['of a vision job', [machine.arn, vision.arn], 'CloseExecution'],
-    ['of a webhook delivery', [machineNamed('Hooks').arn], 'GiveUpDelivery'],
-  ] as const;
-  it.each(deaths)('%s is told to its own function and to no other', (_, arns, name) => {
-    const rules = eventRulesOf(assembly).filter(({ pattern }) =>
-      JSON.stringify(pattern ?? {}).includes(`"${arns[0]}"`),
-    );
-    const detail = { stateMachineArn: arns, status: ['FAILED', 'TIMED_OUT', 'ABORTED'] };
-    const pattern = {
-      source: ['aws.states'],
-      'detail-type': ['Step Functions Execution Status Change'],
-      detail,
-    };
-    expect(rules).toMatchObject([{ busName: 'default', enabled: true, pattern }]);
-    const targets = rules.flatMap((rule) => rule.targets);
-    expect(targets.map((target) => target.arn)).toEqual([functionsByName.get(name)?.arn]);
-  });
-
-  it('that nobody was told of is found by a sweep every hour', () => {
-    const rules = eventRulesOf(assembly).filter((one) => one.scheduleExpression);
-    expect(rules).toMatchObject([{ enabled: true, scheduleExpression: 'rate(1 hour)' }]);
-    const targets = rules.flatMap((rule) => rule.targets);
-    expect(targets.map((target) => target.arn)).toEqual([functionsByName.get('SweepJobs')?.arn]);
   });
 });

@@ -1,9 +1,9 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { eventBusesOf, eventRulesOf } from '../../infra/local/assembly/event-rules.ts';
 import { secretsOf } from '../../infra/local/assembly/secrets.ts';
 import { stateMachinesOf } from '../../infra/local/assembly/state-machines.ts';
 import { assembly, functionsByName, resourcesOf } from '../support/templates.ts';
+import { announcers } from './wanted-wiring.ts';
 
 type Retrier = {
   readonly ErrorEquals: string[];
@@ -25,19 +25,6 @@ const arn = functionsByName.get('CreateVideo')?.environment.WEBHOOK_MACHINE_ARN;
 const machine = stateMachinesOf(assembly).find((one) => one.arn === arn);
 const definition = machine?.definition as { StartAt: string; States: Record<string, State> };
 const { DeliverWebhook, GiveUpWebhook, ...others } = definition.States;
-
-/** The functions that may have news of a job; nobody else may tell any. */
-const announcers = [
-  'CancelVideo',
-  'CloseExecution',
-  'CloseJob',
-  'CreateVideo',
-  'GiveUpWaiting',
-  'PollTask',
-  'RunCommand',
-  'RunUpload',
-  'SweepJobs',
-];
 
 const callersOf = (action: string, resource: string) =>
   [...functionsByName]
@@ -100,26 +87,10 @@ describe('the delivery machine', () => {
     expect(logging).toHaveLength(3);
     for (const one of logging) expect(one).toMatchObject({ IncludeExecutionData: false });
   });
-
-  it('leaves a dead letter when it dies itself', () => {
-    const rule = eventRulesOf(assembly).find(({ name }) => name.includes('DeliveryDied'));
-    expect(rule?.pattern).toMatchObject({
-      source: ['aws.states'],
-      detail: { stateMachineArn: [arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
-    });
-    const [target] = rule?.targets ?? [];
-    expect(target?.arn).toBe(functionsByName.get('GiveUpDelivery')?.arn);
-  });
 });
 
-describe('the functions that tell of jobs', () => {
-  it('are these on the bus', () => {
-    const [bus] = eventBusesOf(assembly);
-    expect(bus?.name).toBe('qwen-media');
-    expect(callersOf('events:PutEvents', bus?.arn ?? '').toSorted()).toEqual(announcers);
-  });
-
-  it('are these for webhooks', () => {
+describe('deliveries', () => {
+  it('are begun by who has news of jobs, and by nobody else', () => {
     expect(callersOf('states:StartExecution', arn ?? '').toSorted()).toEqual(announcers);
   });
 });

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import * as z from 'zod';
+import { readAssemblyFiles } from '../../infra/local/assembly/assembly-files.ts';
 import { readAssembly } from '../../infra/local/assembly/cloud-assembly.ts';
 import { functionsOf } from '../../infra/local/assembly/functions.ts';
 import { rolePoliciesOf } from '../../infra/local/assembly/role-policies.ts';
+import { Stacks } from '../../infra/local/assembly/stacks.ts';
 import { stateMachinesOf } from '../../infra/local/assembly/state-machines.ts';
 
 const directory = inject('assembly');
@@ -37,8 +40,30 @@ function constructOf({ Metadata }: TemplateResource): string {
   return Metadata?.['aws:cdk:path']?.split('/').at(-2) ?? '';
 }
 
+const deployment = { region: 'eu-west-1', account: '111122223333' };
+
 /** The templates with every intrinsic resolved, as they would stand in one account. */
-export const assembly = readAssembly(directory, { region: 'eu-west-1', account: '111122223333' });
+export const assembly = readAssembly(directory, deployment);
+
+const Permission = z.object({
+  Principal: z.string(),
+  FunctionName: z.string(),
+  SourceArn: z.string(),
+});
+
+/** Who may call which function: the laptop does not read these, so they are not in the assembly. */
+export const permissions = permissionsOf(directory);
+
+function permissionsOf(directory: string): z.infer<typeof Permission>[] {
+  const { templates } = readAssemblyFiles(directory);
+  const stacks = new Stacks(templates, deployment);
+  return [...templates].flatMap(([stack, { Resources = {} }]) =>
+    Object.entries(Resources)
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Permission')
+      .map(([id, { Properties }]) => stacks.resolve(stack, id, ['Properties'], Properties))
+      .map((properties) => Permission.parse(properties)),
+  );
+}
 
 const roles = rolePoliciesOf(assembly);
 const functions = functionsOf(assembly);
