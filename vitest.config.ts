@@ -2,12 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 /** Three workers fill two cores, because system tests mostly wait; a busy machine fails no test. */
 const common = { maxWorkers: 3, testTimeout: 60_000, hookTimeout: 60_000 };
+/** Runs once before the tests of each project, and after them. */
+const setup = (...further: string[]) => ['test/support/temporary-files.ts', ...further];
 const long = '**/*.long.test.ts';
 const project = (name: string, options: object = {}) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     exclude: [long],
+    globalSetup: setup(),
     ...common,
     ...options,
   },
@@ -15,7 +18,7 @@ const project = (name: string, options: object = {}) => ({
 
 /** System tests share one running platform (or the deployment that QWEN_BASE_URL names). */
 const system = project('system', {
-  globalSetup: 'test/support/platform.ts',
+  globalSetup: setup('test/support/platform.ts'),
   exclude: [long, ...(process.env.QWEN_BASE_URL ? ['test/system/local/**'] : [])],
 });
 
@@ -23,18 +26,18 @@ export default defineConfig({
   test: {
     projects: [
       project('unit'),
-      project('infra', { globalSetup: 'test/support/assembly.ts' }),
+      project('infra', { globalSetup: setup('test/support/assembly.ts') }),
       project('contract'),
       system,
       project('long', {
         include: [`test/${long}`],
         exclude: [],
-        globalSetup: 'test/support/assembly.ts',
+        globalSetup: setup('test/support/assembly.ts'),
       }),
-      project('bench', { globalSetup: 'test/fault/harness/setup.ts', testTimeout: 300_000 }),
+      project('bench', { globalSetup: setup('test/fault/harness/setup.ts'), testTimeout: 300_000 }),
       project('catalogue', { testTimeout: 120_000, hookTimeout: 60_000 }),
       project('fault', {
-        globalSetup: 'test/fault/harness/setup.ts',
+        globalSetup: setup('test/fault/harness/setup.ts'),
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),
