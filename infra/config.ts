@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { describeIssue, tellIssues } from '../shared/contract/describe-issue.ts';
 import { VideoMode } from '../shared/contract/video.ts';
 import { ForeignSources } from '../shared/media/allowed-sources.ts';
 import { DeliveryMode } from '../shared/media/delivery-ways.ts';
@@ -160,9 +161,12 @@ export function readConfig(node: Node, environment: Variables): Config {
   const { stages, ...general } = ofContext(node);
   const given = { ...general, ...ofEnvironment(environment) };
   const ofStage = stagesOf(stages)[String(given.stage ?? plainStage)];
-  const result = Config.safeParse({ ...general, ...ofStage, ...ofEnvironment(environment) });
+  const result = Config.safeParse(
+    { ...general, ...ofStage, ...ofEnvironment(environment) },
+    { error: describeIssue },
+  );
   if (result.success) return result.data;
-  throw new ConfigError(sentence(result.error));
+  throw new ConfigError(`The configuration is wrong. ${tellIssues(result.error)}.`);
 }
 
 /** Context belongs to CDK where its name has punctuation (`@aws-cdk/…`, `aws:cdk:…`); ours has none. */
@@ -208,11 +212,4 @@ function parsedIfJson(value: unknown): unknown {
 function unknownSettings(issue: { code?: string; keys?: unknown }): string | undefined {
   if (issue.code !== 'unrecognized_keys') return undefined;
   return `no such setting: ${String(issue.keys)}. There are ${Object.keys(settings).join(', ')}`;
-}
-
-function sentence({ issues }: z.ZodError): string {
-  const wrong = issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
-  return `The configuration is wrong. ${wrong.join('; ')}.`;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { App } from 'aws-cdk-lib';
-import * as z from 'zod';
+import { describeIssue, tellIssues } from '../shared/contract/describe-issue.ts';
 import type { VideoMode } from '../shared/contract/video.ts';
 import { VideoCatalogue } from '../shared/video/models/catalogue.ts';
 import { ModelOverrideError, ModelSettings } from '../shared/video/models/model-settings.ts';
@@ -56,8 +56,8 @@ function readRows(path: string): ModelSettings['videoModels'] {
 }
 
 function createCatalogue(settings: ModelSettings): VideoCatalogue {
-  const checked = ModelSettings.safeParse(settings);
-  if (!checked.success) throw new ConfigError(z.prettifyError(checked.error));
+  const checked = ModelSettings.safeParse(settings, { error: describeIssue });
+  if (!checked.success) throw new ConfigError(`${tellIssues(checked.error)}.`);
   try {
     return new VideoCatalogue(checked.data);
   } catch (error) {

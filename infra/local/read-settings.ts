@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { describeIssue } from '../../shared/contract/describe-issue.ts';
 
 /** A setting in the environment cannot be used; the message names every one. */
 class SettingsError extends Error {
@@ -19,12 +20,17 @@ export function readSettingsFrom<Schema extends z.ZodType>(
   schema: Schema,
   environment: NodeJS.ProcessEnv,
 ): z.infer<Schema> {
-  const result = schema.safeParse(environment);
+  const result = schema.safeParse(environment, { error: describeIssue });
   if (result.success) return result.data;
   const wrong = result.error.issues.map(
-    ({ path, message }) => `${path.join('.')}=${environment[String(path[0])]}: ${message}`,
+    ({ path, message }) => `${told(String(path[0]), environment)}: ${message}`,
   );
   throw new SettingsError(wrong.join('; '));
+}
+
+/** A key that is wrong by a letter is nearly one. */
+function told(name: string, environment: NodeJS.ProcessEnv): string {
+  return /KEY/.test(name) ? name : `${name}=${environment[name]}`;
 }
 
 /** Commands here take no arguments; a mistyped one must not start anything. */

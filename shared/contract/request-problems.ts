@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { describeIssue } from './describe-issue.ts';
 import type { FieldProblem } from './problem.ts';
 import { invalidFields } from './service-error.ts';
 
@@ -9,7 +10,7 @@ export function parseRequest<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): z.infer<Schema> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: describeIssue });
   if (result.success) return result.data;
   throw invalidFields(requestProblems(result.error));
 }
@@ -23,13 +24,13 @@ export function salvageRequest<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): { body: z.infer<Schema>; problems: readonly FieldProblem[] } {
-  const whole = schema.safeParse(value);
+  const whole = schema.safeParse(value, { error: describeIssue });
   if (whole.success) return { body: whole.data, problems: [] };
   const problems = requestProblems(whole.error);
   const names = new Set(problems.map(({ pointer }) => decode(pointer.split('/')[1])));
   if (!isObject(value) || names.has(undefined)) throw invalidFields(problems);
   const readable = Object.entries(value).filter(([name]) => !names.has(name));
-  const rest = schema.safeParse(Object.fromEntries(readable));
+  const rest = schema.safeParse(Object.fromEntries(readable), { error: describeIssue });
   if (!rest.success) throw invalidFields(problems);
   return { body: rest.data, problems };
 }
@@ -58,11 +59,10 @@ function unknownFields(issue: Extract<Issue, { code: 'unrecognized_keys' }>): Fi
 }
 
 function toProblem(issue: Issue): FieldProblem {
-  const missing = issue.code === 'invalid_type' && /received undefined$/.test(issue.message);
   return {
     pointer: pointerOf(issue.path),
     code: isMediaIssue(issue) ? 'invalid_media' : 'invalid_parameter',
-    detail: missing ? 'This field is required.' : issue.message.replace(/[^.!?]$/, '$&.'),
+    detail: issue.message.replace(/[^.!?]$/, '$&.'),
   };
 }
 

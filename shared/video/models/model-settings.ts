@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { describeIssue, tellIssues } from '../../contract/describe-issue.ts';
 import { VideoMode } from '../../contract/video.ts';
 import { checkField } from '../check-field.ts';
 import { FieldRule } from './field-rule.ts';
@@ -75,9 +76,9 @@ function changed(base: VideoModel, { like, fields = {}, ...facts }: ModelOverrid
 }
 
 function readRule(where: string, rule: unknown): FieldRule {
-  const result = FieldRule.safeParse(rule);
+  const result = FieldRule.safeParse(rule, { error: describeIssue });
   if (result.success) return withFitDefault(where, result.data);
-  throw new ModelOverrideError(`${where}: ${z.prettifyError(result.error)}`);
+  throw new ModelOverrideError(`${where}: ${tellIssues(result.error)}`);
 }
 
 /** A default is sent for whoever says nothing: one that the rule forbids would spoil every plain request. */
