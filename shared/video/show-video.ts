@@ -51,20 +51,22 @@ export async function listVideos(
 ): Promise<VideoList> {
   const limit = query.status ? mostRecordsRead : query.limit;
   const start = query.after && afterJob(owner, query.after);
-  const { folders, more } = await reader.store.listFolders(keys.videosOf(owner), limit, start);
+  const { folders, more: beyond } = await reader.store.listFolders(keys.videosOf(owner), limit, start);
   const read = folders.map((folder) => reader.records.find({ owner, id: idOfFolder(folder) }));
   const records = (await Promise.all(read)).filter((record) => record !== undefined);
   const matching = records.filter(({ status }) => !query.status || status === query.status);
   const page = matching.slice(0, query.limit);
   const cut = matching.length > page.length;
+  const more = cut || beyond;
   const data = await Promise.all(page.map((record) => showVideo(reader, record)));
-  const lastRead = cut ? page.at(-1)?.id : folders.at(-1) && idOfFolder(folders.at(-1) ?? '');
+  // a short page goes on after the last job that was looked at, shown or not
+  const last = more && !cut ? folders.map(idOfFolder).at(-1) : page.at(-1)?.id;
   return {
     object: 'list',
     data,
     first_id: data[0]?.id ?? null,
-    last_id: lastRead || null,
-    has_more: cut || more,
+    last_id: last ?? null,
+    has_more: more,
   };
 }
 

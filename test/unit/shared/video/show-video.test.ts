@@ -115,6 +115,7 @@ describe('listVideos', () => {
     const world = await worldWith(1);
     const empty = { object: 'list', data: [], first_id: null, last_id: null, has_more: false };
     expect(await list(world, {}, 'nobody')).toEqual(empty);
+    expect(await list(world, { status: 'completed' })).toEqual(empty);
   });
 
   it('does not mix owners whose names begin alike', async () => {
