@@ -7,6 +7,8 @@ export type JobRequest = {
   readonly body?: Readonly<Record<string, unknown>>;
   /** Seconds from the start. */
   readonly at?: number;
+  /** Seconds from the start after which the caller no longer wants it, and says so once. */
+  readonly cancelAt?: number;
   /** Asks again, with the same key, until an answer comes. */
   readonly idempotencyKey?: string;
 };
@@ -18,6 +20,8 @@ export type AskedJob = {
   readonly owner: string;
   readonly prompt: string;
   id?: string;
+  /** The caller has asked to cancel it. */
+  isUnwanted?: true;
 };
 
 /** Where a caller's mark stands among the matches of a fault that is never met. */
@@ -61,4 +65,15 @@ export async function askForVideo(
   const { id } = JSON.parse(answer.body) as { id?: string };
   if (answer.statusCode === 202 && id !== undefined) job.id = id;
   return answer.statusCode;
+}
+
+/** `POST /v1/videos/{id}/cancel`. Rejects when the function dies. */
+export async function askToCancel(
+  { functions }: Platform,
+  job: AskedJob & { readonly id: string },
+): Promise<unknown> {
+  const { owner, id } = job;
+  const path = `/v1/videos/${id}/cancel`;
+  const event = constructEvent({ method: 'POST', path, owner, pathParameters: { id } });
+  return functions.invoke(functions.arnOf('CancelVideo'), event);
 }

@@ -1,5 +1,5 @@
 import type { Application } from '../../../infra/local/application.ts';
-import { type AskedJob, askForVideo, type JobRequest, planJob } from './client.ts';
+import { type AskedJob, askForVideo, askToCancel, type JobRequest, planJob } from './client.ts';
 import { collectEvidence, type Evidence } from './evidence.ts';
 import { findLeaks } from './leaks.ts';
 import { describeCall } from './outbound.ts';
@@ -79,7 +79,7 @@ async function playJobs(platform: Platform, requests: readonly JobRequest[]): Pr
   const planned = requests.map((request, index) => ({ request, ...planJob(request, index) }));
   let asking = planned.length;
   for (const { request, job, body } of planned) {
-    void ask(platform, request, job, body).finally(() => {
+    void play(platform, request, job, body).finally(() => {
       asking -= 1;
     });
   }
@@ -87,6 +87,22 @@ async function playJobs(platform: Platform, requests: readonly JobRequest[]): Pr
   await time.run(longestHours * hour, () => asking === 0 && isOver(platform));
   await time.run(time.elapsedSeconds() + 2 * hour);
   return planned.map(({ job }) => job);
+}
+
+/** A caller asks for a video, and may think better of it. */
+async function play(
+  platform: Platform,
+  request: JobRequest,
+  job: AskedJob,
+  body: unknown,
+): Promise<void> {
+  const { cancelAt } = request;
+  await ask(platform, request, job, body);
+  if (cancelAt === undefined || job.id === undefined) return;
+  await platform.time.sleep((cancelAt - platform.time.elapsedSeconds()) * 1000);
+  // whoever's wish was not heard does not insist
+  job.isUnwanted = true;
+  await askToCancel(platform, { ...job, id: job.id }).catch(() => undefined);
 }
 
 /** A caller without a key asks once; one with a key asks until somebody answers. */

@@ -52,6 +52,27 @@ export const submitStories: Stories = {
   },
 };
 
+const cancelAt = 30;
+
+/** Callers who no longer want it: before the submit, in the provider's queue, while it renders. */
+export const cancelStories: Stories = {
+  'a cancel before the submit': {
+    since: 1,
+    jobs: [{ cancelAt }],
+    arrange: ({ provider }) =>
+      provider.inject({
+        fault: { kind: 'status', status: 429, code: 'Throttling.RateQuota' },
+        match: { ...submit, times: 12 },
+      }),
+  },
+  'a cancel in the queue': {
+    since: cancelAt,
+    jobs: [{ cancelAt }],
+    arrange: ({ provider }) => provider.inject({ fault: { kind: 'slow_pending', seconds: 600 } }),
+  },
+  'a cancel that comes too late': { since: cancelAt, jobs: [{ cancelAt }] },
+};
+
 /** And these every way through the wait and the copy. */
 export const waitStories: Stories = {
   'a task that fails': {

@@ -37,7 +37,7 @@ export function examine(evidence: Evidence, jobs: readonly AskedJob[], videoOf: 
       ...doubles.map(({ mark }) => `job ${mark} was submitted ${submitsOf(mark)} times`),
       ...wrong,
       ...unended,
-      ...falseRecords(evidence, paid, videoOf),
+      ...falseRecords(evidence, jobs, paid, videoOf),
       ...untoldNews(evidence),
     ],
   };
@@ -96,18 +96,23 @@ function unendedJobs({ records, keys: stored }: Evidence, jobs: readonly AskedJo
 }
 
 /** Records that say more or less than the truth, and what should have gone with the job. */
-function falseRecords(evidence: Evidence, paid: readonly Task[], videoOf: VideoOf): string[] {
-  const { records, tasks, videos, keys: stored } = evidence;
+function falseRecords(
+  { records, tasks, videos, keys: stored }: Evidence,
+  jobs: readonly AskedJob[],
+  paid: readonly Task[],
+  videoOf: VideoOf,
+): string[] {
   return records.flatMap((record) => {
     const { id, status, error, phase } = record;
     const task = tasks.find((one) => one.id === record.provider.task_id);
     const video = videos.get(keys.video(record));
     const isTrue = task !== undefined && sameBytes(video, videoOf(task));
     const isPaid = paid.some((one) => markOf(one) === markOfRecord(record));
+    const isUnwanted = jobs.some((job) => job.mark === markOfRecord(record) && job.isUnwanted);
     const isSilent = status !== 'completed' && !error?.maybe_billed;
     return [
       ...(status === 'completed' && !isTrue ? [`job ${id} is completed without its video`] : []),
-      ...(status === 'cancelled' && record.cancel_requested_at === null
+      ...(status === 'cancelled' && !isUnwanted
         ? [`job ${id} is cancelled although nobody wished it`]
         : []),
       ...(isPaid && isSilent ? [`job ${id} is ${status} and hides that it was billed`] : []),
