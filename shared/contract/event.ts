@@ -13,6 +13,22 @@ export const EventName = z.enum([
 ]);
 export type EventName = z.infer<typeof EventName>;
 
+/** Every event there is: what can be told of each kind of job. */
+export const EventType = z
+  .enum([
+    'video.queued',
+    'video.started',
+    'video.timed_out',
+    'video.completed',
+    'video.recovered',
+    'video.failed',
+    'video.cancelled',
+    'vision.completed',
+    'vision.failed',
+  ])
+  .meta({ id: 'EventType' });
+export type EventType = z.infer<typeof EventType>;
+
 const VideoFile = VideoJob.shape.output.unwrap().shape.video;
 
 /** A video job as events tell it: signed addresses live shorter than events do, so there are none. */
@@ -27,7 +43,7 @@ export const JobEvent = z
     specversion: z.literal('1.0'),
     id: z.string(),
     source: z.literal('qwen-media'),
-    type: z.string().meta({ examples: ['video.completed'] }),
+    type: EventType,
     subject: z.string(),
     time: z.string().meta({ format: 'date-time' }),
     datacontenttype: z.literal('application/json'),

@@ -1,4 +1,4 @@
-import { EventName } from '../contract/event.ts';
+import { EventName, EventType } from '../contract/event.ts';
 import type { JobStatus } from '../contract/job.ts';
 import type { JobKind } from '../jobs/job-id.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
@@ -18,15 +18,13 @@ const moments: Readonly<Record<EventName, (record: JobRecord) => string | null>>
   cancelled: (record) => endedAs(record, 'cancelled'),
 };
 
-/** What is told of each kind of job (api.md, Events). */
-const told: Readonly<Record<JobKind, readonly EventName[]>> = {
-  video: EventName.options,
-  vision: ['completed', 'failed'],
-};
+/** What is told of a kind of job (api.md, Events). */
+const toldOf = (kind: JobKind) =>
+  EventName.options.filter((name) => EventType.safeParse(`${kind}.${name}`).success);
 
 /** Everything that has happened to a job so far, in the order of `EventName`. */
 export function eventsOf(record: JobRecord): DueEvent[] {
-  return told[record.kind].flatMap((name) => {
+  return toldOf(record.kind).flatMap((name) => {
     const at = moments[name](record);
     return at === null ? [] : [{ name, at }];
   });

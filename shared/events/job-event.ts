@@ -1,4 +1,4 @@
-import type { JobEvent } from '../contract/event.ts';
+import { EventType, type JobEvent } from '../contract/event.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { DueEvent } from './due-events.ts';
 
@@ -11,7 +11,7 @@ export function jobEvent(record: JobRecord, { name, at }: DueEvent, data: object
     specversion: '1.0',
     id: `${record.id}.${name}`,
     source: 'qwen-media',
-    type: `${record.kind}.${name}`,
+    type: EventType.parse(`${record.kind}.${name}`),
     subject: record.id,
     time: at,
     datacontenttype: 'application/json',

@@ -126,9 +126,6 @@ export const happenings: readonly Happening[] = [
 /** Who is woken every hour. */
 export const hourly = 'SweepJobs';
 
-/** Whose events may not be forgotten when nobody can handle them (api.md, S3 uploads; design.md §6). */
-export const keepsLetters = ['RunCommand', 'RunUpload'];
-
 /** Who has news of jobs: of their beginning, their course and their end. */
 export const announcers = [
   ...['CancelVideo', 'CloseExecution', 'CloseJob', 'CreateVideo', 'GiveUpWaiting', 'PollTask'],

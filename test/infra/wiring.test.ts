@@ -20,7 +20,6 @@ import {
   called,
   happenings,
   hourly,
-  keepsLetters,
   streaming,
   withoutKey,
 } from './wanted-wiring.ts';
@@ -162,7 +161,7 @@ describe('an event', () => {
     }
   });
 
-  it.each(keepsLetters)('that %s cannot handle is a dead letter', (name) => {
+  it.each(filesOf('events'))('that %s cannot handle is a dead letter', (name) => {
     const { asynchronous } = functionsByName.get(name) ?? {};
     expect(asynchronous?.onFailureArn).toMatch(/^arn:aws:s3:::.*deadletters/);
   });
