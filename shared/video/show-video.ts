@@ -51,7 +51,11 @@ export async function listVideos(
 ): Promise<VideoList> {
   const limit = query.status ? mostRecordsRead : query.limit;
   const start = query.after && afterJob(owner, query.after);
-  const { folders, more: beyond } = await reader.store.listFolders(keys.videosOf(owner), limit, start);
+  const { folders, more: beyond } = await reader.store.listFolders(
+    keys.videosOf(owner),
+    limit,
+    start,
+  );
   const read = folders.map((folder) => reader.records.find({ owner, id: idOfFolder(folder) }));
   const records = (await Promise.all(read)).filter((record) => record !== undefined);
   const matching = records.filter(({ status }) => !query.status || status === query.status);
