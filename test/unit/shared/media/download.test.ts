@@ -63,7 +63,7 @@ const toServer = ((url: URL, { headers, signal: stop }: { headers: object; signa
 const fromPublicHosts = createDownload({
   trustedOrigins: [],
   fetch: neverFetch,
-  requests: { 'http:': toServer, 'https:': toServer },
+  requests: { 'http:': async () => toServer, 'https:': async () => toServer },
 });
 
 describe('createDownload', () => {
