@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
+import { slimLibraries } from './slim-libraries.ts';
 
 /** `require` for the CommonJS parts of bundled libraries: ESM has none (local-platform §0). */
 const requireForBundles =
@@ -23,42 +23,6 @@ const unusedCredentials = [
 ];
 
 const noEventStreams = fileURLToPath(new URL('./no-event-streams.ts', import.meta.url));
-
-const constant = /^const (\w+) = ("[^"\n]*");$/gm;
-const computedKey = /\[(_\w+)\]:/g;
-
-/**
- * The SDK writes its schemas with computed keys, `{ [_hH]: … }`, which to a bundler may have side effects, so it
- * keeps those of every operation. With the keys written out it can drop what nobody uses.
- */
-export function writeOutKeys(source: string): string {
-  const values = new Map([...source.matchAll(constant)].map(([, name, value]) => [name, value]));
-  return source.replace(computedKey, (key, name) =>
-    values.has(name) ? `${values.get(name)}:` : key,
-  );
-}
-
-/** Of a client's package.json only the version is used, for the user agent. */
-export function keepVersion(source: string): string {
-  const { version } = JSON.parse(source) as { version: string };
-  return JSON.stringify({ version });
-}
-
-const rewrites = [
-  { filter: /@aws-sdk\/.*\/schemas_0\.js$/, loader: 'js', rewrite: writeOutKeys },
-  { filter: /@aws-sdk\/[^/]+\/package\.json$/, loader: 'json', rewrite: keepVersion },
-] as const;
-
-const slimSdk: Plugin = {
-  name: 'slim-sdk',
-  setup: ({ onLoad }) => {
-    for (const { filter, loader, rewrite } of rewrites)
-      onLoad({ filter }, async ({ path }) => ({
-        contents: rewrite(await readFile(path, 'utf8')),
-        loader,
-      }));
-  },
-};
 
 type BundleOptions = {
   readonly base: string;
@@ -91,8 +55,10 @@ export async function bundleFunctions(
     inject: [...inject],
     external: unusedCredentials,
     alias: { '@smithy/core/event-streams': noEventStreams },
-    plugins: [slimSdk],
+    plugins: [slimLibraries],
     banner: { js: requireForBundles },
     logLevel: 'warning',
+    // what is left out on purpose is not there to be imported
+    logOverride: { 'import-is-undefined': 'silent' },
   });
 }

@@ -7,7 +7,7 @@ import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createFakeWire } from '../../../support/fake-wire.ts';
 import { createMedia } from '../../../support/in-process-media.ts';
 import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
-import { dataUri, sampleWav } from '../../infra/local/dashscope/media/sample-media.ts';
+import { dataUri, sampleMp3, sampleWav } from '../../infra/local/dashscope/media/sample-media.ts';
 import { audio, image, problemsOf, video } from './check-world.ts';
 
 let storage: InProcessStorage;
@@ -19,13 +19,6 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => storage.close());
-
-/** MPEG-1 layer 3, 128 kbit/s at 44.1 kHz: 417 bytes a frame. */
-function sampleMp3(seconds: number): Uint8Array {
-  const frame = Buffer.alloc(417);
-  frame.set([0xff, 0xfb, 0x90, 0x00]);
-  return Buffer.concat(Array.from({ length: Math.round((seconds * 44_100) / 1152) }, () => frame));
-}
 
 /** A box that players skip. */
 function freeBox(bytes: number): Uint8Array {

@@ -1,30 +1,54 @@
-import { describe, expect, it } from 'vitest';
-import {
-  keepVersion,
-  writeOutKeys,
-} from '../../../../../infra/constructs/bundling/bundle-functions.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunctions } from '../../../../../infra/constructs/bundling/bundle-functions.ts';
+import { encodeVideo } from '../../../../../infra/local/dashscope/media/encode-video.ts';
+import type { InspectFile } from '../../../../../shared/media/inspect-file.ts';
+import type { MediaFile } from '../../../../../shared/media/media-file.ts';
+import { sampleMp3, sampleWav } from '../../local/dashscope/media/sample-media.ts';
 
-describe('writeOutKeys', () => {
-  it('puts the value of a constant in the place of a computed key', () => {
-    const source = 'const _hH = "httpHeader";\nvar A = [3, _hH, { [_hH]: _a, [_hH]: _b }];\n';
-    expect(writeOutKeys(source)).toBe(
-      'const _hH = "httpHeader";\nvar A = [3, _hH, { "httpHeader": _a, "httpHeader": _b }];\n',
-    );
+const base = fileURLToPath(new URL('../../../../../shared/media', import.meta.url));
+let directory: string;
+let inspectFile: InspectFile;
+let film: Buffer;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'bundled-reader-'));
+  await bundleFunctions([join(base, 'inspect-file.ts')], { base, directory });
+  ({ inspectFile } = await import(join(directory, 'inspect-file.mjs')));
+  film = Buffer.from(await encodeVideo({ width: 320, height: 240, seconds: 1, sound: true }));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+const fileOf = (bytes: Uint8Array): MediaFile => ({
+  ...{ identity: 'x', name: 'a', contentType: 'application/octet-stream', bytes: bytes.length },
+  read: async (from, to) => new Uint8Array(bytes.subarray(from, to)),
+  stream: async function* () {},
+  signedUrl: async () => '',
+});
+const sides = { width: 320, height: 240, framesPerSecond: expect.closeTo(30) };
+
+describe('the reader of media, bundled without what decodes', () => {
+  it.each([
+    ['mp4', () => film, sides],
+    [
+      'mov',
+      () => Buffer.concat([film.subarray(0, 8), Buffer.from('qt  '), film.subarray(12)]),
+      sides,
+    ],
+  ])('measures a video (%s)', async (format, bytes, facts) => {
+    const limits = { kind: 'video', formats: [], maxBytes: 1e9, minFps: 1 } as const;
+    const found = await inspectFile(fileOf(bytes()), limits);
+    expect(found).toEqual({ format, seconds: expect.closeTo(1, 1), ...facts });
   });
 
   it.each([
-    'var A = { [_unknown]: 1 };',
-    'let _a = "a";\nvar A = { [_a]: 1 };',
-    'const _a = make();\nvar A = { [_a]: 1 };',
-    'const _a = "a";\nvar A = B[_a];',
-  ])('leaves %j as it is', (source) => {
-    expect(writeOutKeys(source)).toBe(source);
-  });
-});
-
-describe('keepVersion', () => {
-  it('leaves nothing else of a package.json', () => {
-    const source = JSON.stringify({ name: 'a', version: '1.2.3', scripts: { b: 'c' } });
-    expect(JSON.parse(keepVersion(source))).toEqual({ version: '1.2.3' });
+    ['wav', sampleWav(3)],
+    ['mp3', sampleMp3(3)],
+  ])('measures sound (%s)', async (format, bytes) => {
+    const limits = { kind: 'audio', formats: [], maxBytes: 1e9 } as const;
+    const found = await inspectFile(fileOf(bytes), limits);
+    expect(found).toEqual({ format, seconds: expect.closeTo(3, 1) });
   });
 });

@@ -48,6 +48,13 @@ export function sampleWav(seconds: number): Uint8Array {
   return bytes;
 }
 
+/** MPEG-1 layer 3, 128 kbit/s at 44.1 kHz: 417 bytes a frame. */
+export function sampleMp3(seconds: number): Uint8Array {
+  const frame = Buffer.alloc(417);
+  frame.set([0xff, 0xfb, 0x90, 0x00]);
+  return Buffer.concat(Array.from({ length: Math.round((seconds * 44_100) / 1152) }, () => frame));
+}
+
 export function dataUri(bytes: Uint8Array, mime: string): string {
   return `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`;
 }
