@@ -1,29 +1,23 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
   type IMetric,
   MathExpression,
-  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Rule } from 'aws-cdk-lib/aws-events';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import type { DeadLetters } from './dead-letters.ts';
-import type { MediaBucket } from './media-bucket.ts';
 import type { PublicApi } from './public-api.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 
 export type ServiceAlarmsProps = {
   readonly config: Pick<Config, 'stage' | 'alarmEmail'>;
-  readonly media: MediaBucket;
-  readonly deadLetters: DeadLetters;
   readonly publicApi: PublicApi;
   readonly machines: readonly StateMachine[];
 };
@@ -36,6 +30,8 @@ type Row = {
   readonly threshold?: number;
   /** Silence is the alarm. */
   readonly whenBelow?: true;
+  /** That many in a row. */
+  readonly periods?: number;
 };
 
 /** The alarms of a stage; with an e-mail address, somebody is told. */
@@ -47,9 +43,17 @@ export class ServiceAlarms extends Construct {
     this.alarms = this.#rows(props).map((row) => this.#alarm(row, props.config.stage));
     const { alarmEmail } = props.config;
     if (alarmEmail === undefined) return;
-    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    const topic = this.#makeTopic();
     topic.addSubscription(new EmailSubscription(alarmEmail));
     for (const alarm of this.alarms) alarm.addAlarmAction(new SnsAction(topic));
+  }
+
+  /** A topic with a policy of its own loses the one by which this account's alarms may publish. */
+  #makeTopic(): Topic {
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+    topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
+    return topic;
   }
 
   #rows(props: ServiceAlarmsProps): Row[] {
@@ -72,7 +76,7 @@ export class ServiceAlarms extends Construct {
       {
         id: 'DeadLetters',
         impact: 'An event, an upload or a webhook was given up: somebody will never hear of it.',
-        metric: this.#deadLetters(props),
+        metric: metrics.of('DeadLetters', 'Sum'),
       },
       {
         id: 'ProviderKeyRejected',
@@ -92,52 +96,36 @@ export class ServiceAlarms extends Construct {
       {
         id: 'SweepSilent',
         impact: 'Nobody looks after jobs whose work died unnoticed: paid videos can be lost.',
-        metric: metrics.of('OverdueVideos', 'SampleCount', Duration.hours(3)),
+        // filled, because an alarm waits some periods more for a number that is merely missing
+        metric: filled(metrics.of('OverdueVideos', 'SampleCount', hour), hour),
         whenBelow: true,
+        periods: 3,
       },
     ];
   }
 
-  #alarm({ id, impact, metric, threshold = 1, whenBelow }: Row, stage: string): Alarm {
+  #alarm({ id, impact, metric, threshold = 1, whenBelow, periods = 1 }: Row, stage: string): Alarm {
     return new Alarm(this, id, {
       alarmName: `qwen-media-${stage}-${id}`,
       alarmDescription: impact,
       metric,
       threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods: periods,
       comparisonOperator: whenBelow
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: whenBelow ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
   }
+}
 
-  /** Dead letters are objects, whoever writes them: ours beside the videos, Lambda's in a bucket of their own. */
-  #deadLetters({ media, deadLetters }: ServiceAlarmsProps): MathExpression {
-    const ours = { object: { key: [{ prefix: 'dead-letters/' }] } };
-    const given = this.#objectsCreated('DeadLetterWritten', media.bucket, ours);
-    const failed = this.#objectsCreated('EventGivenUp', deadLetters.bucket, {});
-    return sumOf('dead letters', [given, failed]);
-  }
-
-  /** The rule has no target, because its matches are the count. */
-  #objectsCreated(id: string, bucket: IBucket, detail: Readonly<Record<string, unknown>>): Metric {
-    const rule = new Rule(this, id, {
-      description: 'Counts dead letters',
-      eventPattern: {
-        source: ['aws.s3'],
-        detailType: ['Object Created'],
-        detail: { bucket: { name: [bucket.bucketName] }, ...detail },
-      },
-    });
-    return new Metric({
-      namespace: 'AWS/Events',
-      metricName: 'MatchedEvents',
-      statistic: 'Sum',
-      period: Duration.minutes(5),
-      dimensionsMap: { RuleName: rule.ruleName },
-    });
-  }
+/** Zero where there is nothing. */
+function filled(metric: IMetric, period: Duration): MathExpression {
+  return new MathExpression({
+    expression: 'FILL(seen, 0)',
+    usingMetrics: { seen: metric },
+    period,
+  });
 }
 
 /** Executions that failed, ran out of time or were stopped, of all machines. */

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { DeadLetterCount } from '../constructs/dead-letter-count.ts';
 import { ServiceAlarms } from '../constructs/service-alarms.ts';
 import { ServiceDashboard } from '../constructs/service-dashboard.ts';
 import type { ApiStack } from './api-stack.ts';
@@ -26,7 +27,8 @@ export class OperationsStack extends Stack {
     const { publicApi } = api;
     const machines = [video.workflow.machine, vision.workflow.machine, events.delivery.machine];
     const { media, deadLetters } = storage;
-    const watched = { config, media, deadLetters, publicApi, machines };
+    new DeadLetterCount(this, 'Letters', { media, deadLetters });
+    const watched = { config, publicApi, machines };
     const alarms = new ServiceAlarms(this, 'Alarms', watched);
     new ServiceDashboard(this, 'Overview', { stage: config.stage, publicApi, alarms });
   }

@@ -23,6 +23,8 @@ const units = {
   ProviderKeyRejections: 'Count',
   ArchiveBytes: 'Bytes',
   ArchiveMilliseconds: 'Milliseconds',
+  /** Given up: an event, an upload, a command or a webhook. */
+  DeadLetters: 'Count',
   /** Open for more than 20 hours: the provider forgets a result after 24. */
   OverdueVideos: 'Count',
 } as const;

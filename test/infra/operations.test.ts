@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { embeddedMetrics, metricNamespace } from '../../shared/runtime/metrics.ts';
 import { functionsByName, resourcesOf } from '../support/templates.ts';
@@ -45,6 +46,29 @@ describe('the alarms', () => {
     const told = Object.values(operations?.findResources('AWS::CloudWatch::Alarm') ?? {});
     expect(told).toHaveLength(alarms.length);
     for (const { Properties } of told) expect(Properties.AlarmActions).toHaveLength(1);
+    operations?.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('rings three hours after the last sweep, without waiting for what is merely missing', () => {
+    const silent = alarms.find(({ AlarmName }) => AlarmName.endsWith('SweepSilent'));
+    expect(silent).toMatchObject({
+      EvaluationPeriods: 3,
+      Metrics: [
+        { Expression: 'FILL(seen, 0)' },
+        { Id: 'seen', MetricStat: { Period: 3600, Stat: 'SampleCount' } },
+      ],
+    });
   });
 });
 

@@ -49,7 +49,7 @@ const ended = (machine: string, status: string) => ({
 const ownBucket = functionsByName.get('RunUpload')?.environment.MEDIA_BUCKET;
 /** The bucket of events that Lambda could not get handled. */
 const deadLetters = functionsByName.get('RunUpload')?.asynchronous.onFailureArn?.split(':').at(-1);
-const deadLetterAlarm = 'qwen-media-dev-DeadLetters';
+const deadLetterCount = 'CountDeadLetter';
 const created = (key: string, name = ownBucket) => ({
   ...told('Object Created', 'aws.s3'),
   detail: { bucket: { name }, object: { key } },
@@ -85,11 +85,11 @@ export const happenings: readonly Happening[] = [
   },
   {
     ...{ what: 'a dead letter', ...onDefault },
-    ...{ event: created('dead-letters/uploads/e1.json'), wakes: deadLetterAlarm },
+    ...{ event: created('dead-letters/uploads/e1.json'), wakes: deadLetterCount },
   },
   {
     ...{ what: 'an event that Lambda gave up', ...onDefault },
-    ...{ event: created('aws/lambda/async/f/1', deadLetters), wakes: deadLetterAlarm },
+    ...{ event: created('aws/lambda/async/f/1', deadLetters), wakes: deadLetterCount },
   },
   {
     ...{ what: 'an object in another bucket', ...onDefault },

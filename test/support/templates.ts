@@ -71,7 +71,10 @@ const functions = functionsOf(assembly);
 /** Every function by the name of its construct, with what its role grants. */
 export const functionsByName = new Map(
   resourcesOf('AWS::Lambda::Function').map((resource) => {
-    const definition = functions.find(({ name }) => name.includes(`-${resource.logicalId}-`));
+    // a name that would be too long has less of the logical id
+    const definition = functions.find(({ name }) =>
+      resource.logicalId.startsWith(/-(\w+)-\w+$/.exec(name)?.[1] ?? name),
+    );
     if (!definition) throw new Error(`${resource.logicalId} is not among the functions`);
     const role = roles.find(({ roleArn }) => roleArn === definition.roleArn);
     return [constructOf(resource), { ...definition, statements: role?.statements ?? [], role }];
