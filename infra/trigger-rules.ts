@@ -24,4 +24,28 @@ const CommandRule = z
 export type CommandRule = z.infer<typeof CommandRule>;
 
 /** The setting `commandRules`: rules by name. */
-export const CommandRules = z.record(ruleName, CommandRule);
+export const CommandRules = z.record(ruleName, CommandRule).superRefine((rules, context) => {
+  for (const [one, other] of pairsOf(Object.entries(rules)))
+    if (wouldMakeTwoJobs(one[1], other[1]))
+      context.addIssue({ code: 'custom', message: twoJobs(one[0], other[0]) });
+});
+
+function pairsOf<Item>(items: readonly Item[]): [Item, Item][] {
+  return items.flatMap((one, index) =>
+    items.slice(index + 1).map((other): [Item, Item] => [one, other]),
+  );
+}
+
+/** A command that names nobody goes to both, and each makes a job for an owner of its own. */
+function wouldMakeTwoJobs(one: CommandRule, other: CommandRule): boolean {
+  if (one.owner === undefined || other.owner === undefined) return false;
+  return one.owner !== other.owner && shareSources(one, other);
+}
+
+function shareSources({ sources: ones }: CommandRule, { sources: others }: CommandRule): boolean {
+  if (!ones || !others) return true;
+  return ones.some((source) => others.includes(source));
+}
+
+const twoJobs = (one: string, other: string) =>
+  `the rules ${one} and ${other} take commands of the same sources and have different owners for those that name nobody, so that each would make a job of its own; give them different sources, or only one of them an owner`;

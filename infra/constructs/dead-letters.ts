@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { letterDays } from '../../shared/dead-letters/dead-letter.ts';
 import { tellEventBridge } from './bucket-events.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -26,7 +27,7 @@ export class DeadLetters extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ id: 'forget-dead-letters', expiration: Duration.days(30) }],
+      lifecycleRules: [{ id: 'forget-dead-letters', expiration: Duration.days(letterDays) }],
     });
     tellEventBridge(this.bucket);
   }

@@ -9,6 +9,7 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { eventClaimDays, letterDays } from '../../shared/dead-letters/dead-letter.ts';
 import type { Config } from '../config.ts';
 import { tellEventBridge } from './bucket-events.ts';
 
@@ -33,8 +34,8 @@ const passingRules: readonly LifecycleRule[] = [
   // the provider's own memory is 24 hours
   { id: 'forget-lost-submits', prefix: 'lost/', expiration: days(2) },
   { id: 'forget-task-claims', prefix: 'tasks/', expiration: days(30) },
-  { id: 'forget-idempotency', prefix: 'idempotency/', expiration: days(8) },
-  { id: 'forget-dead-letters', prefix: 'dead-letters/', expiration: days(30) },
+  { id: 'forget-idempotency', prefix: 'idempotency/', expiration: days(eventClaimDays + 1) },
+  { id: 'forget-dead-letters', prefix: 'dead-letters/', expiration: days(letterDays) },
   { id: 'forget-broken-copies', abortIncompleteMultipartUploadAfter: days(1) },
 ];
 

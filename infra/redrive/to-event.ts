@@ -10,7 +10,7 @@ const CommandEvent = z.object({
   id: z.string(),
   source: z.string(),
   'detail-type': z.string(),
-  detail: z.looseObject({ idempotency_key: z.string().optional() }),
+  detail: z.looseObject({ redriven: z.string().optional() }),
 });
 const UploadEvent = z.object({ detail: z.looseObject({ object: z.looseObject({}) }) });
 
@@ -21,8 +21,8 @@ export type RedrivenEvent = {
 };
 
 /**
- * The event that tries a dead letter again; `undefined` for what is no command and no upload. A command keeps its
- * idempotency. An upload whose job had failed is told to run again; one that never became a job just goes on.
+ * The event that tries a dead letter again; `undefined` for what is no command and no upload. A command
+ * names its first event, so that both are one job. An upload whose job had failed is told to run again; one that never became a job just goes on.
  */
 export function toEvent(key: string, content: unknown): RedrivenEvent | undefined {
   const letter = Letter.safeParse(content).data;
@@ -35,7 +35,7 @@ export function toEvent(key: string, content: unknown): RedrivenEvent | undefine
 
 function ofCommand(event: z.infer<typeof CommandEvent>): RedrivenEvent {
   const { id, source, detail } = event;
-  const told = { ...detail, idempotency_key: detail.idempotency_key ?? id };
+  const told = { ...detail, redriven: detail.redriven ?? id };
   return { Source: source, DetailType: event['detail-type'], Detail: JSON.stringify(told) };
 }
 

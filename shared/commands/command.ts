@@ -34,6 +34,8 @@ export type Command = z.infer<typeof Command>;
 export const CommandDetail = z.strictObject({
   owner: z.string().optional(),
   idempotency_key: z.string().min(1).max(255).optional(),
+  /** The id of the event that this one repeats: a dead letter that is tried again. */
+  redriven: z.string().min(1).max(255).optional(),
   request: z.record(z.string(), z.unknown()),
 });
 export type CommandDetail = z.infer<typeof CommandDetail>;

@@ -2,7 +2,12 @@ import { parseRequest, salvageRequest } from '../contract/request-problems.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { CreateVideoRequest } from '../contract/video.ts';
 import { type VisionKind, visionRequests } from '../contract/vision.ts';
-import { type DeadLetter, isHopeless, problemOf } from '../dead-letters/dead-letter.ts';
+import {
+  type DeadLetter,
+  eventClaimDays,
+  isHopeless,
+  problemOf,
+} from '../dead-letters/dead-letter.ts';
 import type { CreatedJob } from '../jobs/create-job.ts';
 import type { RequestCaller } from '../jobs/idempotency.ts';
 import { keys } from '../storage/keys.ts';
@@ -59,15 +64,19 @@ export async function runCommand(work: CommandWork, command: Command): Promise<v
 }
 
 async function accept(work: CommandWork, { rule, allows, event }: Command): Promise<CreatedJob> {
-  const { owner: named, idempotency_key, request } = parseRequest(CommandDetail, event.detail);
+  const detail = parseRequest(CommandDetail, event.detail);
+  const { owner: named, idempotency_key, redriven, request } = detail;
   const owner = named ?? allows.owner;
   if (owner === undefined)
     throw new ServiceError('invalid_parameter', `The rule ${rule} needs an owner in detail.owner.`);
   if (owner !== allows.owner && !allows.owners.includes(owner))
     throw new ServiceError('invalid_parameter', `The rule ${rule} does not allow this owner.`);
-  const key = idempotency_key ?? event.id;
-  const source = idempotency_key === undefined ? 'event' : 'key';
-  return runners[event['detail-type']](work, { owner, key, source, retryCount: 0 }, request);
+  const isKeyed = idempotency_key !== undefined;
+  const identity: Pick<RequestCaller, 'key' | 'source'> = isKeyed
+    ? { key: idempotency_key, source: 'key' }
+    : { key: redriven ?? event.id, source: 'event' };
+  const caller = { owner, ...identity, keptDays: eventClaimDays, retryCount: 0 };
+  return runners[event['detail-type']](work, caller, request);
 }
 
 async function keepDeadLetter(

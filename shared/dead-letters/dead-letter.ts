@@ -13,6 +13,15 @@ export type DeadLetter = {
   readonly event: unknown;
 };
 
+/** How long a letter can be tried again; the buckets' lifecycles forget it then. */
+export const letterDays = 30;
+
+/**
+ * How long the work that an event began is known by it, in days: longer than a letter of that event can still be
+ * tried again, with the attempts that came before it was written and the day that a lifecycle rounds up to.
+ */
+export const eventClaimDays = letterDays + 5;
+
 /** Codes of refusals that another moment may cure. */
 const passing = new Set(['idempotency_in_progress', 'rate_limited']);
 

@@ -7,7 +7,9 @@ import type { ObjectStore } from '../storage/object-store.ts';
 import { createIdOf, type JobKind } from './job-id.ts';
 import type { UploadOrigin } from './job-record.ts';
 
-const keptMilliseconds = 7 * 24 * 3600 * 1000;
+const dayMilliseconds = 24 * 3600 * 1000;
+/** How long a key of a call stands for its request (api.md, Videos). */
+const callDays = 7;
 /** How long a repeated body with `X-Stainless-Retry-Count` is the same request (api.md, Videos). */
 const retryMilliseconds = 2 * 60 * 1000;
 
@@ -27,6 +29,8 @@ export type RequestCaller = {
   readonly key?: string;
   /** Where the key comes from; keys of one source never meet those of another. */
   readonly source?: 'key' | 'event' | 'upload';
+  /** How long the key stands for the request; a week when nothing is said. */
+  readonly keptDays?: number;
   /** What OpenAI's SDKs count in `X-Stainless-Retry-Count`. */
   readonly retryCount: number;
   /** The object whose upload asks. */
@@ -66,11 +70,8 @@ export class Idempotency {
       ? [request.source ?? 'key', sha256(request.key ?? '')]
       : ['body', bodyHash];
     const claimKey = keys.idempotency(request.owner, source, name);
-    const fresh = this.#freshClaim(
-      request.kind,
-      bodyHash,
-      byKey ? keptMilliseconds : retryMilliseconds,
-    );
+    const keptFor = byKey ? (request.keptDays ?? callDays) * dayMilliseconds : retryMilliseconds;
+    const fresh = this.#freshClaim(request.kind, bodyHash, keptFor);
     const held = await this.#hold(claimKey, fresh, byKey || request.retryCount > 0);
     if (held.id === fresh.id) return toAdmission(claimKey, fresh, false);
     if (held.body_sha256 !== bodyHash) throw reusedKey;

@@ -154,6 +154,26 @@ describe('the configuration', () => {
     expect(() => read(context)).toThrow(words);
   });
 
+  const [shop, crm, any] = [{ sources: ['shop', 'till'] }, { sources: ['crm'] }, {}];
+  it.each([
+    ['any source and some', { ...any, owner: 'acme' }, { ...shop, owner: 'beta' }],
+    ['a source in common', { ...shop, owner: 'acme' }, { sources: ['till'], owner: 'beta' }],
+    ['any source, both', { ...any, owner: 'acme' }, { ...any, owner: 'beta' }],
+  ])('refuses two rules that would each make a job of a command: %s', (_, one, other) => {
+    const words = /commandRules: the rules one and other .+ different sources/;
+    expect(() => read({ commandRules: { one, third: { owners: ['acme'] }, other } })).toThrow(
+      words,
+    );
+  });
+
+  it.each([
+    ['sources apart', { ...shop, owner: 'acme' }, { ...crm, owner: 'beta' }],
+    ['one owner', { ...any, owner: 'acme' }, { ...shop, owner: 'acme' }],
+    ['an owner that must be named', { ...any, owner: 'acme' }, { ...shop, owners: ['beta'] }],
+  ])('takes rules that make one job of a command: %s', (_, one, other) => {
+    expect(() => read({ commandRules: { one, other } })).not.toThrow();
+  });
+
   it('refuses a mistyped variable of the environment', () => {
     expect(() => read({}, { QWEN_MEDIA_STAEG: 'prod' })).toThrow('no such setting: staeg');
   });

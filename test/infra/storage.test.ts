@@ -69,10 +69,10 @@ describe('the bucket of media', () => {
       Object.fromEntries(expiring.map((rule) => [rule.Prefix, rule.ExpirationInDays])),
     ).toEqual({
       'uploads/': 7,
-      // longer than the provider remembers its tasks, and than a key or a body stands for its request
+      // longer than the provider remembers its tasks, and than an event stands for its work
       'lost/': 2,
       'tasks/': 30,
-      'idempotency/': 8,
+      'idempotency/': 36,
       'dead-letters/': 30,
     });
     expect(bucket?.Properties).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });

@@ -13,10 +13,16 @@ describe('a dead letter that is tried again', () => {
   it.each([
     ['of ours', { source: 'command', event: command }],
     ['of Lambda', { requestPayload: { rule: 'r', allows: {}, event: command } }],
-  ])('%s is the command that it was, under the idempotency that it had', (_, content) => {
+  ])('%s is the command that it was, and names its event', (_, content) => {
     const event = toEvent('k', content);
     expect(event).toMatchObject({ Source: 'shop', DetailType: 'video.create' });
-    expect(JSON.parse(event?.Detail ?? '')).toEqual({ request: {}, idempotency_key: 'e1' });
+    expect(JSON.parse(event?.Detail ?? '')).toEqual({ request: {}, redriven: 'e1' });
+  });
+
+  it('and that was a repeat itself names the first event, beside its own key', () => {
+    const detail = { request: {}, idempotency_key: 'order-7', redriven: 'e0' };
+    const event = toEvent('k', { source: 'command', event: { ...command, detail } });
+    expect(JSON.parse(event?.Detail ?? '')).toEqual(detail);
   });
 
   it('of an upload runs it again, as the same job each time', () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toEvent } from '../../../../infra/redrive/to-event.ts';
 import type { Command } from '../../../../shared/commands/command.ts';
 import { runCommand } from '../../../../shared/commands/run-command.ts';
+import { eventClaimDays, letterDays } from '../../../../shared/dead-letters/dead-letter.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
@@ -47,6 +49,31 @@ describe('a command to make a video', () => {
   });
 
   const request = { prompt: 'a cat' };
+
+  it.each([
+    ['of the event', { owner: 'beta', request }],
+    ['of a key of its own', { owner: 'beta', idempotency_key: 'order-7', request }],
+  ])(
+    'is paid once when a letter of it is tried again before it is forgotten: %s',
+    async (_, detail) => {
+      const world = await worlds.create();
+      const seenByBoth = async (one: Command) => {
+        await runCommand(world.creator, { ...one, allows: { owner: 'acme', owners: ['beta'] } });
+        await runCommand(world.creator, { ...one, allows: { owner: 'other', owners: [] } });
+      };
+      const first = command(detail);
+      await seenByBoth(first);
+      for (const letter of [await letterOf(world), { requestPayload: first }]) {
+        world.clock.advance((letterDays / 2) * 24 * 3600);
+        const told = JSON.parse(toEvent('letter', letter)?.Detail ?? '') as object;
+        const again = command(told);
+        await seenByBoth({ ...again, event: { ...again.event, id: 'another' } });
+      }
+      expect(world.machine.started).toHaveLength(1);
+      expect(eventClaimDays).toBeGreaterThan(letterDays);
+    },
+  );
+
   const wrong: [why: string, detail: object, allows: Command['allows'], words: RegExp][] = [
     [
       'another owner than the rule’s',
