@@ -24,10 +24,11 @@ export class BusCommands extends Construct {
       access: mediaAccess.runCommand,
       means: props.means,
     });
+    const eventBus = props.bus.for(this);
     for (const [name, rule] of Object.entries(props.rules)) {
       new Rule(this, `Rule-${name}`, {
         description: `Commands by the rule ${name} of the configuration`,
-        eventBus: props.bus.bus,
+        eventBus,
         eventPattern: { source: rule.sources, detailType: CommandType.options },
         targets: [new LambdaFunction(runCommand, { event: handOn(name, rule) })],
       });

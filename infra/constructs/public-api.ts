@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKeySourceType,
@@ -58,7 +58,7 @@ const stageThrottle = { rate: 1000, burst: 2000 } as const;
 
 /** The REST API built from the route table: bearer keys, a usage plan, problems in our shape. */
 export class PublicApi extends Construct {
-  /** Where clients point, the stage included. */
+  /** Where clients point, the stage included, no slash at the end. */
   readonly url: string;
   readonly api: RestApi;
   readonly #authorizer: TokenAuthorizer;
@@ -67,7 +67,7 @@ export class PublicApi extends Construct {
     super(scope, id);
     const { config } = props;
     this.api = this.#createApi(`qwen-media-${config.stage}`);
-    this.url = this.#addDomain(config) ?? this.api.url;
+    this.url = this.#addDomain(config) ?? this.#ownUrl();
     this.#authorizer = new TokenAuthorizer(this, 'Authorizer', {
       handler: new ServiceFunction(this, 'AuthorizeKey', {
         file: 'http/authorize-key',
@@ -110,7 +110,13 @@ export class PublicApi extends Construct {
     });
     const value = domain.domainNameAliasDomainName;
     new CfnOutput(this, 'DomainTarget', { value, description: 'What your DNS name points at' });
-    return `https://${domainName}/${stageName}/`;
+    return `https://${domainName}/${stageName}`;
+  }
+
+  /** Without CDK's slash at the end: clients add paths that begin with one. */
+  #ownUrl(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}`;
   }
 
   #createApi(name: string): RestApi {

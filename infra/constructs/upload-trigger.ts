@@ -39,7 +39,7 @@ export class UploadTrigger extends Construct {
     });
     new Rule(this, 'Redriven', {
       description: 'An upload that was given up is to be tried again',
-      eventBus: props.bus.bus,
+      eventBus: props.bus.for(this),
       eventPattern: { source: ['qwen-media.redrive'], detailType: ['Object Created'] },
       targets,
     });

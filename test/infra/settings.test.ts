@@ -137,7 +137,17 @@ describe('a deployment with other settings', () => {
       SecurityPolicy: 'TLS_1_2',
     });
     template('Api').hasResourceProperties('AWS::ApiGateway::BasePathMapping', { BasePath: 'api' });
-    template('Api').hasOutput('BaseUrl', { Value: 'https://media.example.com/api/' });
+    template('Api').hasOutput('BaseUrl', { Value: 'https://media.example.com/api' });
+  });
+
+  it('names its bus in every stack that uses it, so that another name changes them all', () => {
+    for (const stack of ['Video', 'Recovery', 'Triggers', 'Api'])
+      template(stack).hasResourceProperties('AWS::Lambda::Function', {
+        Environment: { Variables: Match.objectLike({ EVENT_BUS_NAME: 'qwen-media-prod' }) },
+      });
+    template('Triggers').hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: 'qwen-media-prod',
+    });
   });
 
   it('gives jobs its own deadline', () => {
