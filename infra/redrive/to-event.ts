@@ -30,7 +30,7 @@ export function toEvent(key: string, content: unknown): RedrivenEvent | undefine
   const command = CommandEvent.safeParse(event).data;
   if (command) return ofCommand(command);
   const upload = UploadEvent.safeParse(event).data;
-  return upload && ofUpload(upload.detail, letter && digestOf(key, content));
+  return upload && ofUpload(upload.detail, letter && digestOf(key));
 }
 
 function ofCommand(event: z.infer<typeof CommandEvent>): RedrivenEvent {
@@ -48,7 +48,10 @@ function ofUpload(detail: object, redrive: string | undefined): RedrivenEvent {
   };
 }
 
-/** The same for a letter that is redriven twice, because its first redrive died before the letter was removed. */
-function digestOf(key: string, content: unknown): string {
-  return createHash('sha256').update(key).update(JSON.stringify(content)).digest('hex');
+/**
+ * The same however often a letter is redriven: because an earlier redrive died before the letter was removed, or
+ * because the letter was written once more. Another failure has another key.
+ */
+function digestOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }

@@ -4,7 +4,12 @@ import { parseRequest, salvageRequest } from '../contract/request-problems.ts';
 import { invalidField, ServiceError } from '../contract/service-error.ts';
 import { CreateVideoRequest } from '../contract/video.ts';
 import { visionRequests } from '../contract/vision.ts';
-import { type DeadLetter, isHopeless, problemOf } from '../dead-letters/dead-letter.ts';
+import {
+  type DeadLetter,
+  eventClaimDays,
+  isHopeless,
+  problemOf,
+} from '../dead-letters/dead-letter.ts';
 import type { CreatedJob } from '../jobs/create-job.ts';
 import type { RequestCaller } from '../jobs/idempotency.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
@@ -70,7 +75,10 @@ async function accept(
   const { media, kind } = await takeUpload(work, owner, upload);
   const request = { ...rule.request, ...sidecar, [fieldOf(rule, kind)]: media };
   const key = [upload.key, upload.version_id ?? upload.sequencer, redrive].join('\n');
-  const caller: RequestCaller = { owner, key, source: 'upload', retryCount: 0, upload };
+  const caller: RequestCaller = {
+    ...{ owner, key, source: 'upload', keptDays: eventClaimDays },
+    ...{ retryCount: 0, upload },
+  };
   if (task !== 'video')
     return createVision(work, caller, task, parseRequest(visionRequests[task], request));
   const { body, problems } = salvageRequest(CreateVideoRequest, request);

@@ -31,7 +31,7 @@ describe('a dead letter that is tried again', () => {
     expect(event).toMatchObject({ Source: 'qwen-media.redrive', DetailType: 'Object Created' });
     const detail = JSON.parse(event?.Detail ?? '') as { redrive: string; object: object };
     expect(detail).toMatchObject({ object: upload.detail.object, redrive: expect.any(String) });
-    expect(toEvent('k', letter)).toEqual(event);
+    expect(toEvent('k', { ...letter, given_up_at: 'later' })).toEqual(event);
     expect(toEvent('k2', letter)).not.toEqual(event);
   });
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toEvent } from '../../../../infra/redrive/to-event.ts';
+import { letterDays } from '../../../../shared/dead-letters/dead-letter.ts';
 import { keepOutcome } from '../../../../shared/uploads/keep-outcome.ts';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
 import type { UploadEvent } from '../../../../shared/uploads/upload-event.ts';
@@ -62,6 +64,25 @@ describe('an upload', () => {
     const redriven = { rules, event: { id: 'r', detail: { ...detail, redrive: 'letter-1' } } };
     for (const _ of [1, 2]) await runUpload(world.creator, redriven);
     expect(world.machine.started).toHaveLength(3);
+  });
+
+  it.each([
+    // Lambda died after the job was started
+    ['of Lambda', ({ event }: UploadEvent) => ({ requestPayload: { rules: 'e30=', event } }), 1],
+    // the job has failed, and is to be made once more
+    ['of ours', ({ event }: UploadEvent) => ({ source: 'upload', event }), 2],
+  ])('is paid for no further time when a letter %s is tried again and again', async (...row) => {
+    const [, letterOf, jobs] = row;
+    const world = await worlds.create();
+    const event = await drop(world, 'inbox/photos/a.jpg');
+    await runUpload(world.creator, event);
+    for (const id of ['second', 'third']) {
+      world.clock.advance((letterDays / 2) * 24 * 3600);
+      const told = toEvent('dead-letters/uploads/x.json', letterOf(event));
+      const detail = JSON.parse(told?.Detail ?? '');
+      await runUpload(world.creator, { rules, event: { id, detail } });
+    }
+    expect(world.machine.started).toHaveLength(jobs);
   });
 
   it('takes from its sidecar what the rule lets it', async () => {
