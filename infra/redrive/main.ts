@@ -1,24 +1,24 @@
 import { parseArgs } from 'node:util';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ObjectStore } from '../../shared/storage/object-store.ts';
 import { describeFailure } from '../command-failure.ts';
 import { findPlatform } from '../local/endpoints.ts';
-import { toEvent } from './to-event.ts';
+import { readSettings } from '../local/settings.ts';
+import { type RedriveWork, redrive } from './redrive.ts';
 
 const usage = `Usage: npm run redrive -- [--list] [options]
 
 Tries dead letters of commands and uploads again, and removes each once it is on its way.
-  --list               only show what there is
+However often that is repeated, a letter is one job.
+  --list               only show what there is, and why it was given up
   --bucket NAME        the bucket of media (letters under dead-letters/)
   --dead-letters NAME  the bucket of events that Lambda could not get handled
   --bus NAME           the bus of jobs (default: qwen-media)
-  --prefix TEXT        only letters whose key begins so
+  --prefix TEXT        only letters whose key begins so; a whole key is one letter
 
 Without --bucket the platform that runs on this machine is meant; with it, the account of your AWS profile.
 `;
-
-type Options = ReturnType<typeof readOptions>;
 
 await run().catch((error) => {
   const { text, exitCode } = describeFailure(error, usage);
@@ -29,14 +29,15 @@ await run().catch((error) => {
 async function run(): Promise<void> {
   const options = readOptions();
   if (options.help) process.stdout.write(usage);
-  else await redrive(options);
+  else
+    await redrive(await composeWork(options), { prefix: options.prefix, onlyList: options.list });
 }
 
 function readOptions() {
   const { values } = parseArgs({
     options: {
       help: { type: 'boolean' },
-      list: { type: 'boolean' },
+      list: { type: 'boolean', default: false },
       bucket: { type: 'string' },
       'dead-letters': { type: 'string' },
       bus: { type: 'string', default: 'qwen-media' },
@@ -46,32 +47,23 @@ function readOptions() {
   return values;
 }
 
-async function redrive(values: Options): Promise<void> {
-  const place = values.bucket ? { bucket: values.bucket, s3: {}, bus: {} } : await onThisMachine();
-  const s3 = new S3Client(place.s3);
-  const bus = new EventBridgeClient(place.bus);
-  const sources = [
-    {
-      store: new ObjectStore(s3, place.bucket),
-      prefixes: ['commands/', 'uploads/'].map((part) => `dead-letters/${part}`),
-    },
-    ...(values['dead-letters']
-      ? [{ store: new ObjectStore(s3, values['dead-letters']), prefixes: ['aws/lambda/async/'] }]
-      : []),
-  ];
-  let count = 0;
-  for (const { store, prefixes } of sources)
-    for (const prefix of prefixes)
-      for (const key of await store.listKeys(prefix))
-        if (key.startsWith(values.prefix)) {
-          await tryAgain(store, key, bus, values);
-          count += 1;
-        }
-  if (count === 0) process.stdout.write('There are no dead letters.\n');
+async function composeWork(options: ReturnType<typeof readOptions>): Promise<RedriveWork> {
+  const { bucket, 'dead-letters': events, bus: name } = options;
+  const place = bucket ? { bucket, s3: {}, bus: {} } : await onThisMachine();
+  const media = new ObjectStore(new S3Client(place.s3), place.bucket);
+  return {
+    sources: [
+      { store: media, prefix: 'dead-letters/commands/' },
+      { store: media, prefix: 'dead-letters/uploads/' },
+      ...(events ? [{ store: media.of(events), prefix: 'aws/lambda/async/' }] : []),
+    ],
+    bus: { client: new EventBridgeClient(place.bus), name },
+    print: (line) => process.stdout.write(`${line}\n`),
+  };
 }
 
 async function onThisMachine() {
-  const found = await findPlatform('.local');
+  const found = await findPlatform(readSettings().directory);
   if (!found) throw new Error('No platform runs here: start one, or name a --bucket.');
   const { region, credentials, s3, events, bucket } = found;
   return {
@@ -79,21 +71,4 @@ async function onThisMachine() {
     s3: { region, credentials, endpoint: s3 },
     bus: { region, credentials, endpoint: events },
   };
-}
-
-async function tryAgain(
-  store: ObjectStore,
-  key: string,
-  bus: EventBridgeClient,
-  values: Options,
-): Promise<void> {
-  const stored = await store.readJson(key);
-  const event = stored && toEvent(key, stored.value);
-  process.stdout.write(`${key}  ${event?.DetailType ?? 'nothing to be tried again'}\n`);
-  if (values.list || !event) return;
-  const Entries = [{ EventBusName: values.bus, ...event }];
-  const { Entries: [answer] = [] } = await bus.send(new PutEventsCommand({ Entries }));
-  if (answer?.ErrorCode) throw new Error(`${answer.ErrorCode}: ${answer.ErrorMessage}`);
-  // only now: a letter that goes twice is one job all the same
-  await store.remove(key);
 }

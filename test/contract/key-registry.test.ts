@@ -1,74 +1,18 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeyRegistry } from '../../infra/keys/key-registry.ts';
 import { ownerOfKey } from '../../shared/contract/api-key.ts';
+import { startKeyGateway } from '../support/fake-key-gateway.ts';
 
-type Body = { name: string; value: string; keyId: string };
-
-/** API Gateway’s keys and plans on its REST wire, as far as the registry speaks it. */
-class FakeGateway {
-  readonly keys = new Map<string, { name: string; value: string }>();
-  readonly plans = new Map([
-    ['p1', { name: 'qwen-media/prod/standard', keyIds: new Set<string>() }],
-    ['p2', { name: 'qwen-media/prod/slow', keyIds: new Set<string>() }],
-    ['p3', { name: 'qwen-media/dev/standard', keyIds: new Set<string>() }],
-  ]);
-
-  answer(method: string, url: URL, body: Body): unknown {
-    const [, kind = '', id = '', , keyId = ''] = url.pathname.split('/');
-    const plan = this.plans.get(id);
-    if (kind === 'apikeys') return this.#answerKeys(method, id, url, body);
-    if (plan === undefined) {
-      return { item: [...this.plans].map(([planId, { name }]) => ({ id: planId, name })) };
-    }
-    if (method === 'POST') return this.#bind(id, body.keyId);
-    if (method === 'DELETE') plan.keyIds.delete(decodeURIComponent(keyId));
-    return { item: [...plan.keyIds].map((one) => ({ id: one, type: 'API_KEY' })) };
-  }
-
-  #answerKeys(method: string, id: string, url: URL, { name, value }: Body): unknown {
-    if (method === 'POST') {
-      const made = `k${this.keys.size + 1}`;
-      this.keys.set(made, { name, value });
-      return { id: made, name };
-    }
-    if (method === 'DELETE') this.keys.delete(id);
-    const prefix = url.searchParams.get('name') ?? '';
-    const found = [...this.keys].filter(([, key]) => key.name.startsWith(prefix));
-    return { item: found.map(([keyId, key]) => ({ id: keyId, name: key.name })) };
-  }
-
-  #bind(planId: string, keyId: string): unknown {
-    for (const { keyIds } of this.plans.values()) {
-      if (keyIds.has(keyId)) throw new Error('one plan a stage');
-    }
-    this.plans.get(planId)?.keyIds.add(keyId);
-    return { id: keyId };
-  }
-}
-
-let gateway: FakeGateway;
-let server: Server;
+let system: Awaited<ReturnType<typeof startKeyGateway>>;
+let gateway: (typeof system)['gateway'];
 let client: APIGatewayClient;
 let registry: KeyRegistry;
 
-async function bodyOf(message: IncomingMessage): Promise<Body> {
-  return JSON.parse((await text(message)) || '{}');
-}
-
 beforeEach(async () => {
-  gateway = new FakeGateway();
-  server = createServer(async (message, response) => {
-    const url = new URL(message.url ?? '', 'http://gateway');
-    const answer = gateway.answer(message.method ?? '', url, await bodyOf(message));
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(answer));
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  system = await startKeyGateway();
+  ({ gateway } = system);
+  const { endpoint } = system;
   const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
   client = new APIGatewayClient({ endpoint, region: 'eu-west-1', credentials });
   registry = new KeyRegistry(client, 'prod');
@@ -76,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   client.destroy();
-  await new Promise((closed) => server.close(closed));
+  await system.close();
 });
 
 describe('the key registry', () => {

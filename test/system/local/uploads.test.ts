@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { runCommand } from '../../support/commands.ts';
 import { patience } from '../../support/jobs.ts';
 import { operatorOf } from '../../support/local-aws.ts';
 import { photo } from '../../support/media.ts';
@@ -6,6 +9,38 @@ import { callerWith, localSystem } from '../../support/system.ts';
 
 const system = localSystem();
 const owner = callerWith(system.ruleOwnerKey);
+
+type Operator = ReturnType<typeof operatorOf>;
+
+const redrive = (letter: string) =>
+  runCommand('infra/redrive/main.ts', ['--prefix', letter], {
+    directory: system.directory,
+    environment: { QWEN_LOCAL_DIRECTORY: system.directory },
+  });
+
+async function letterOf(operator: Operator, key: string): Promise<string> {
+  for (const letter of await operator.listKeys('dead-letters/uploads/'))
+    if (JSON.stringify(await operator.readJson(letter)).includes(key)) return letter;
+  throw new Error(`no letter of ${key}`);
+}
+
+/** How often a job was asked for again. */
+async function replaysOf(id: string): Promise<number> {
+  const log = await readFile(join(system.directory, 'platform.log'), 'utf8');
+  const lines = log.split('\n').filter((line) => line.includes('upload.accepted'));
+  return lines.filter((line) => line.includes(id) && line.includes('"replayed":true')).length;
+}
+
+/** The vision jobs that were made for an object. */
+async function jobsOf(operator: Operator, key: string): Promise<string[]> {
+  const records = (await operator.listKeys('vision/local/')).filter((one) =>
+    one.endsWith('/job.json'),
+  );
+  const jobs = await Promise.all(records.map((record) => operator.readJson(record)));
+  return (jobs as { id: string; upload: { key: string } | null }[])
+    .filter(({ upload }) => upload?.key === key)
+    .map(({ id }) => id);
+}
 
 describe('objects dropped into the inbox', () => {
   it(
@@ -46,6 +81,39 @@ describe('objects dropped into the inbox', () => {
       expect((await owner.readVideo(job.id)).output?.video.bytes).toBeGreaterThan(0);
       expect(await operator.listKeys('results/describe/')).toHaveLength(names.length + 1);
       expect(await operator.listKeys('dead-letters/uploads/')).toEqual(letters);
+    },
+    patience,
+  );
+
+  it(
+    'that were given up have their results once they are mended and redriven, one each',
+    async () => {
+      const operator = operatorOf(system);
+      const key = 'inbox/describe/mended.jpg';
+      await operator.putObject(`${key}.request.json`, '{"model": "not for sidecars"}');
+      await operator.putObject(key, photo());
+      const result = 'results/describe/mended.jpg.json';
+      expect(await operator.untilJson(result)).toMatchObject({ status: 'failed', job: null });
+      const letter = await vi.waitFor(() => letterOf(operator, key), { timeout: patience });
+      const content = JSON.stringify(await operator.readJson(letter));
+
+      await operator.putObject(`${key}.request.json`, '{"prompt": "Why a rocket?"}');
+      expect(await redrive(letter)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(`^${letter}  Object Created  .*unsupported_option: .*\n$`),
+      });
+      await vi.waitFor(
+        async () => expect(await operator.readJson(result)).toMatchObject({ status: 'completed' }),
+        { interval: 200, timeout: patience },
+      );
+      expect(await operator.listKeys(letter)).toEqual([]);
+
+      // as if the command had died before it removed the letter
+      await operator.putObject(letter, content);
+      expect(await redrive(letter)).toMatchObject({ code: 0 });
+      const { job } = (await operator.readJson(result)) as { job: { id: string } };
+      await vi.waitFor(async () => expect(await replaysOf(job.id)).toBe(1), { timeout: patience });
+      expect(await jobsOf(operator, key)).toEqual([job.id]);
     },
     patience,
   );

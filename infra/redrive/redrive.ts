@@ -1,0 +1,84 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { ObjectStore } from '../../shared/storage/object-store.ts';
+import { describeLetter } from './describe-letter.ts';
+import { type RedrivenEvent, toEvent } from './to-event.ts';
+
+/** Where letters lie. */
+type LetterSource = { readonly store: ObjectStore; readonly prefix: string };
+
+/** What redriving works with. */
+export type RedriveWork = {
+  readonly sources: readonly LetterSource[];
+  readonly bus: { readonly client: EventBridgeClient; readonly name: string };
+  readonly print: (line: string) => void;
+};
+
+export type RedriveRequest = {
+  /** Only letters whose key begins so. */
+  readonly prefix: string;
+  /** Nothing is sent or removed. */
+  readonly onlyList: boolean;
+};
+
+/** Some letters could not be tried again. */
+class LettersLeftError extends Error {
+  override readonly name = 'LettersLeft';
+  readonly code = 'letters_left';
+}
+
+/**
+ * Sends the event of each dead letter to the bus once more and removes the letter; one that cannot be sent does not
+ * keep back the others. Prints a line for each.
+ * @throws LettersLeftError after all, when any is still there because of an error
+ */
+export async function redrive(work: RedriveWork, request: RedriveRequest): Promise<void> {
+  const letters = await findLetters(work, request.prefix);
+  if (letters.length === 0) work.print('There are no dead letters.');
+  let failures = 0;
+  for (const { store, key } of letters) {
+    try {
+      await redriveOne(work, store, key, request);
+    } catch (error) {
+      failures += 1;
+      work.print(`${key}  not tried again: ${reasonOf(error)}`);
+    }
+  }
+  if (failures > 0) throw new LettersLeftError(`${failures} could not be tried again and stay.`);
+}
+
+/** A parser's words quote what it could not read. */
+function reasonOf(error: unknown): string {
+  return error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message;
+}
+
+async function findLetters({ sources }: RedriveWork, wanted: string) {
+  const found = sources.map(async ({ store, prefix }) =>
+    (await store.listKeys(prefix)).map((key) => ({ store, key })),
+  );
+  return (await Promise.all(found)).flat().filter(({ key }) => key.startsWith(wanted));
+}
+
+async function redriveOne(
+  { bus, print }: RedriveWork,
+  store: ObjectStore,
+  key: string,
+  { onlyList }: RedriveRequest,
+): Promise<void> {
+  const stored = await store.readJson(key);
+  // somebody else was quicker
+  if (!stored) return;
+  const event = toEvent(key, stored.value);
+  const what = event?.DetailType ?? 'nothing to be tried again';
+  if (event && !onlyList) {
+    await send(bus, event);
+    // only now: a letter that goes twice is one job all the same
+    await store.remove(key);
+  }
+  print(`${key}  ${what}  ${describeLetter(stored.value)}`);
+}
+
+async function send({ client, name }: RedriveWork['bus'], event: RedrivenEvent): Promise<void> {
+  const Entries = [{ EventBusName: name, ...event }];
+  const { Entries: [answer] = [] } = await client.send(new PutEventsCommand({ Entries }));
+  if (answer?.ErrorCode) throw new Error(`${answer.ErrorCode}: ${answer.ErrorMessage}`);
+}

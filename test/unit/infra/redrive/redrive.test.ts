@@ -1,0 +1,152 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAwsJson } from '../../../../infra/local/wire/aws-json.ts';
+import { redrive } from '../../../../infra/redrive/redrive.ts';
+import type { ObjectStore } from '../../../../shared/storage/object-store.ts';
+import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
+
+type Entry = { readonly EventBusName: string; readonly Source: string; readonly Detail: string };
+
+let storage: InProcessStorage;
+let bus: Awaited<ReturnType<typeof startBus>>;
+beforeAll(async () => {
+  [storage, bus] = await Promise.all([startStorage(), startBus()]);
+});
+afterAll(() => Promise.all([storage.close(), bus.close()]));
+
+/** EventBridge's wire; it refuses the events of a source called `refused`. */
+async function startBus() {
+  const taken: Entry[] = [];
+  const server = await startAwsJson({
+    ...{ port: 0, version: '1.1', targetPrefix: 'AWSEvents' },
+    operations: {
+      PutEvents: (input) => {
+        const [entry] = input.Entries as Entry[];
+        const refused = entry?.Source === 'refused';
+        if (entry && !refused) taken.push(entry);
+        const failure = { ErrorCode: 'MalformedDetail', ErrorMessage: 'It is no JSON.' };
+        return {
+          FailedEntryCount: refused ? 1 : 0,
+          Entries: [refused ? failure : { EventId: 'e' }],
+        };
+      },
+    },
+  });
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted-secret' };
+  const client = new EventBridgeClient({
+    ...{ endpoint: server.url, region: 'eu-central-1', credentials },
+  });
+  const close = async () => {
+    client.destroy();
+    await server.close();
+  };
+  return { client, taken, close };
+}
+
+const problem = { code: 'invalid_parameter', detail: '/size: vast is none.' };
+const given_up_at = '2026-11-21T05:00:00.000Z';
+const commandOf = (source: string) => {
+  const detail = { request: { prompt: 'a cat' } };
+  const event = { id: `of-${source}`, source, 'detail-type': 'video.create', detail };
+  return { source: 'command', rule: 'commands', given_up_at, problem, event };
+};
+const upload = { id: 'u', detail: { object: { key: 'inbox/r/a.png', sequencer: '1' } } };
+
+/** A letter of each kind, by its key; the last three are nothing that can be sent. */
+const letters = {
+  'dead-letters/commands/c1.json': commandOf('shop'),
+  'dead-letters/commands/c2.json': commandOf('office'),
+  'dead-letters/uploads/u1.json': { source: 'upload', given_up_at, problem, event: upload },
+  'aws/lambda/async/f/1': { requestPayload: { event: commandOf('lambda').event } },
+  'dead-letters/commands/refused.json': commandOf('refused'),
+  'dead-letters/uploads/strange.json': { hello: 'world' },
+  'dead-letters/webhooks/w1.json': { source: 'webhook', event: {} },
+} as const;
+type LetterKey = keyof typeof letters;
+
+async function world(...keys: readonly LetterKey[]) {
+  const store = await storage.createStore();
+  await Promise.all(keys.map((key) => store.writeJson(key, letters[key])));
+  bus.taken.length = 0;
+  const lines: string[] = [];
+  const work = {
+    sources: ['dead-letters/commands/', 'dead-letters/uploads/', 'aws/lambda/async/'].map(
+      (prefix) => ({ store, prefix }),
+    ),
+    bus: { client: bus.client, name: 'news' },
+    print: (line: string) => lines.push(line),
+  };
+  return { store, work, lines };
+}
+
+const left = (store: ObjectStore) => store.listKeys('');
+const all = { prefix: '', onlyList: false };
+
+describe('redrive', () => {
+  it('sends what every letter asked for, on the bus that it was given, and removes the letters', async () => {
+    const keys = Object.keys(letters).slice(0, 4) as LetterKey[];
+    const { store, work, lines } = await world(...keys);
+    await redrive(work, all);
+    expect(bus.taken).toMatchObject([
+      { EventBusName: 'news', Source: 'shop', DetailType: 'video.create' },
+      { EventBusName: 'news', Source: 'office', DetailType: 'video.create' },
+      { EventBusName: 'news', Source: 'qwen-media.redrive', DetailType: 'Object Created' },
+      { EventBusName: 'news', Source: 'lambda', DetailType: 'video.create' },
+    ]);
+    expect(await left(store)).toEqual([]);
+    expect(lines).toHaveLength(keys.length);
+  });
+
+  it('only lists, with the reasons and without what was asked', async () => {
+    const key = 'dead-letters/commands/c1.json';
+    const { store, work, lines } = await world(key, 'dead-letters/webhooks/w1.json');
+    await redrive(work, { prefix: '', onlyList: true });
+    expect(lines).toEqual([
+      `${key}  video.create  ${given_up_at}  invalid_parameter: /size: vast is none.`,
+    ]);
+    expect(bus.taken).toEqual([]);
+    expect(await left(store)).toHaveLength(2);
+  });
+
+  it('takes one letter by its key', async () => {
+    const { store, work } = await world(
+      'dead-letters/commands/c1.json',
+      'dead-letters/commands/c2.json',
+    );
+    await redrive(work, { ...all, prefix: 'dead-letters/commands/c2' });
+    expect(bus.taken).toMatchObject([{ Source: 'office' }]);
+    expect(await left(store)).toEqual(['dead-letters/commands/c1.json']);
+  });
+
+  it('says so when there is none', async () => {
+    const { work, lines } = await world('dead-letters/webhooks/w1.json');
+    await redrive(work, all);
+    expect(lines).toEqual(['There are no dead letters.']);
+  });
+
+  it('leaves what nobody can try again, without calling it an error', async () => {
+    const key = 'dead-letters/uploads/strange.json';
+    const { store, work, lines } = await world(key);
+    await redrive(work, all);
+    expect(lines[0]).toContain('nothing to be tried again');
+    expect(await left(store)).toEqual([key]);
+  });
+
+  it('goes on after a letter that is refused or cannot be read, keeps it and fails in the end', async () => {
+    const { store, work, lines } = await world(
+      'dead-letters/commands/c1.json',
+      'dead-letters/commands/refused.json',
+      'dead-letters/uploads/u1.json',
+    );
+    const broken = 'dead-letters/commands/broken.json';
+    await store.client.send(
+      new PutObjectCommand({ Bucket: store.bucket, Key: broken, Body: 'a cat' }),
+    );
+    await expect(redrive(work, all)).rejects.toThrow('2 could not be tried again and stay.');
+    expect(bus.taken).toHaveLength(2);
+    expect(await left(store)).toEqual([broken, 'dead-letters/commands/refused.json']);
+    expect(lines).toContain(`${broken}  not tried again: it is no JSON`);
+    expect(lines.join('\n')).toMatch(/refused.json {2}not tried again: MalformedDetail/);
+  });
+});
