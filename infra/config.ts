@@ -1,19 +1,18 @@
-import type { Node } from 'constructs';
 import * as z from 'zod';
 import { describeIssue, tellIssues } from '../shared/contract/describe-issue.ts';
 import { VideoMode } from '../shared/contract/video.ts';
 import { ForeignSources } from '../shared/media/allowed-sources.ts';
 import { DeliveryMode } from '../shared/media/delivery-ways.ts';
 import { UploadRules } from '../shared/uploads/upload-rule.ts';
+import { ConfigError } from './config-error.ts';
+import { givenSettings, type SettingSources, structured } from './given-settings.ts';
 import { CommandRules } from './trigger-rules.ts';
 
-/** Settings that have structure may be given as JSON text, because a command line has nothing else. */
-const structured = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(parsedIfJson, schema);
-
-const wholeNumber = (least: number, most: number) =>
-  structured(z.int({ error: 'a whole number' }).min(least).max(most));
+const wholeNumber = (least: number, most: number) => structured(z.int().min(least).max(most));
 
 const keptDays = wholeNumber(1, 3650).optional();
+/** A job and its rescue may go on for three days. */
+const longKeptDays = wholeNumber(4, 3650).optional();
 
 const name = z
   .string()
@@ -41,7 +40,7 @@ const UsagePlanConfig = z.strictObject({
 const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 
 /** They travel in an input transformer, which may have 8192 characters, in base64. */
-const maxRulesCharacters = 5500;
+const maxRulesBytes = 5500;
 
 /** Everything that a deployment may decide; a setting that is not here does not exist. */
 const settings = {
@@ -72,8 +71,8 @@ const settings = {
   commandRules: structured(CommandRules).default({}),
   uploadRules: structured(
     UploadRules.refine(
-      (rules) => JSON.stringify(rules).length <= maxRulesCharacters,
-      `all rules together may have ${maxRulesCharacters} characters as JSON`,
+      (rules) => Buffer.byteLength(JSON.stringify(rules)) <= maxRulesBytes,
+      `all rules together may have ${maxRulesBytes} bytes as JSON`,
     ),
   ).default({}),
   /** The models of vision requests that name none. */
@@ -113,7 +112,7 @@ const settings = {
   /** How long what was deleted or overwritten can be brought back by the operator; 0: the bucket is not versioned. */
   deletedDays: wholeNumber(0, 365).default(3),
   /** Videos, answers of vision jobs, uploads into the inbox and their results: kept for ever unless these say otherwise. */
-  videoDays: keptDays,
+  videoDays: longKeptDays,
   visionDays: keptDays,
   inboxDays: keptDays,
   resultDays: keptDays,
@@ -144,69 +143,15 @@ const Config = z
   }));
 export type Config = z.infer<typeof Config>;
 
-/** A setting that cannot be used, in a sentence that names it. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly code = 'config_invalid';
-}
-
-type Variables = Readonly<Record<string, string | undefined>>;
-
 /**
- * Reads the settings: CDK context (`cdk.json`, `--context name=value`), over it the stage's own under
- * `stages.<stage>`, and over all `QWEN_MEDIA_<NAME>` of the environment (`QWEN_MEDIA_ALARM_EMAIL`).
+ * Reads and checks the settings.
  * @throws ConfigError naming every wrong and every unknown setting, which stops synth
  */
-export function readConfig(node: Node, environment: Variables): Config {
-  const { stages, ...general } = ofContext(node);
-  const given = { ...general, ...ofEnvironment(environment) };
-  const ofStage = stagesOf(stages)[String(given.stage ?? plainStage)];
-  const result = Config.safeParse(
-    { ...general, ...ofStage, ...ofEnvironment(environment) },
-    { error: describeIssue },
-  );
+export function readConfig(sources: SettingSources): Config {
+  const given = givenSettings(sources, plainStage);
+  const result = Config.safeParse(given, { error: describeIssue });
   if (result.success) return result.data;
   throw new ConfigError(`The configuration is wrong. ${tellIssues(result.error)}.`);
-}
-
-/** Context belongs to CDK where its name has punctuation (`@aws-cdk/…`, `aws:cdk:…`); ours has none. */
-function ofContext(node: Node): Record<string, unknown> {
-  const context = Object.entries(node.getAllContext() as Record<string, unknown>);
-  const isOurs = ([key, value]: [string, unknown]) => !/[^\w-]/.test(key) && value !== undefined;
-  const ours = context.filter(
-    (entry) => isOurs(entry) && entry[0] !== 'acknowledged-issue-numbers',
-  );
-  return Object.fromEntries(ours);
-}
-
-const prefix = 'QWEN_MEDIA_';
-
-function ofEnvironment(environment: Variables): Record<string, string> {
-  const entries = Object.entries(environment).flatMap(([key, value]) =>
-    key.startsWith(prefix) && value ? [[camelCase(key.slice(prefix.length)), value]] : [],
-  );
-  return Object.fromEntries(entries);
-}
-
-const Stages = structured(z.record(z.string(), z.looseObject({})).default({}));
-
-function stagesOf(stages: unknown): z.infer<typeof Stages> {
-  const result = Stages.safeParse(stages);
-  if (result.success) return result.data;
-  throw new ConfigError('The configuration is wrong. stages: settings by the name of their stage.');
-}
-
-function camelCase(name: string): string {
-  return name.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function parsedIfJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }
 
 function unknownSettings(issue: { code?: string; keys?: unknown }): string | undefined {

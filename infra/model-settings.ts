@@ -6,7 +6,8 @@ import type { VideoMode } from '../shared/contract/video.ts';
 import { VideoCatalogue } from '../shared/video/models/catalogue.ts';
 import { ModelOverrideError, ModelSettings } from '../shared/video/models/model-settings.ts';
 import { type Region, regions } from '../shared/video/models/video-model.ts';
-import { type Config, ConfigError } from './config.ts';
+import type { Config } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 type Relevant = Pick<
   Config,

@@ -26,7 +26,8 @@ export class SynthesisError extends Error {
  * @returns the directory of the assembly
  */
 export async function synthesize(root: string, tell: (line: string) => void): Promise<string> {
-  const output = join(root, 'cdk.out');
+  // not cdk.out, which every cdk command writes to, with other settings and with less in it
+  const output = join(root, '.local/cdk.out');
   const mark = join(output, '.sources');
   const hash = await hashSources(root);
   if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return output;

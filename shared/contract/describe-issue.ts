@@ -37,6 +37,12 @@ export function describeIssue(issue: Issue): string | undefined {
       return `This must be ${oneOf(issue.values)}.`;
     case 'not_multiple_of':
       return `This must be a multiple of ${issue.divisor}.`;
+    case 'unrecognized_keys':
+      return `There is no ${issue.keys.join(', ')}.`;
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'This name cannot be used.';
+    case 'invalid_union':
+      return 'This fits none of the forms that it may have.';
     default:
       return undefined;
   }

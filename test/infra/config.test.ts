@@ -1,10 +1,14 @@
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../infra/config.ts';
+import { readConfig } from '../../infra/config.ts';
+import { ConfigError } from '../../infra/config-error.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
-const read = (context: Settings, environment: Record<string, string> = {}) =>
-  readConfig(new App({ context }).node, environment);
+/** With a `cdk.json` of that context, and what the command line changes of it. */
+const read = (written: Settings, environment: Record<string, string> = {}, told: Settings = {}) => {
+  const { node } = new App({ context: { ...written, ...told } });
+  return readConfig({ node, environment, written });
+};
 
 describe('the configuration', () => {
   it('needs nothing to be set', () => {
@@ -62,7 +66,11 @@ describe('the configuration', () => {
     };
     expect(read(context)).toMatchObject({ logDays: 90, alarmEmail: 'a@example.com' });
     expect(read(context, { QWEN_MEDIA_STAGE: 'dev' })).toMatchObject({ stage: 'dev', logDays: 1 });
-    expect(read(context, { QWEN_MEDIA_LOG_DAYS: '5' })).toMatchObject({ logDays: 5 });
+    expect(read(context, {}, { logDays: '3' })).toMatchObject({ logDays: 3 });
+    expect(() => read(context, {}, { logDays: 'x' })).toThrow('logDays: This must be a number');
+    expect(read(context, { QWEN_MEDIA_LOG_DAYS: '5' }, { logDays: '3' })).toMatchObject({
+      logDays: 5,
+    });
   });
 
   it('gives every stage a bus of its own', () => {
@@ -82,6 +90,7 @@ describe('the configuration', () => {
       'aws:cdk:y': 1,
       'availability-zones:account=1:region=2': [],
       'acknowledged-issue-numbers': [1],
+      'cli-telemetry': false,
     };
     expect(() => read(context)).not.toThrow();
   });
@@ -105,6 +114,7 @@ describe('the configuration', () => {
     ['uploadRules.a', { a: { owner: 'acme', task: 'video', request: { seed: 'x' } } }],
     ['uploadRules.a.task', { a: { owner: 'acme', task: 'sing' } }],
     ['uploadRules', { a: { owner: 'a', task: 'ocr', request: { prompt: 'x'.repeat(6000) } } }],
+    ['uploadRules', { a: { owner: 'a', task: 'ocr', request: { prompt: '字'.repeat(2000) } } }],
     ['commandRules', 'shop'],
     ['commandRules.shop', { shop: {} }],
     ['commandRules.shop.owners.0', { shop: { owners: ['ACME'] } }],
@@ -136,6 +146,7 @@ describe('the configuration', () => {
     ['uploadDays', 'soon'],
     ['deletedDays', -1],
     ['videoDays', 1.5],
+    ['videoDays', 3],
     ['logDays', 8],
     ['videoDeadlineSeconds', 72_001],
     ['videoAdmissionSeconds', 59],

@@ -11,7 +11,10 @@ type Settings = Readonly<Record<string, unknown>>;
 /** What functions would be bundled with, and what the operator is told. */
 function provide(context: Settings) {
   const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'models-')) });
-  const warnings = provideModelSettings(app, readConfig(app.node, {}));
+  const warnings = provideModelSettings(
+    app,
+    readConfig({ node: app.node, environment: {}, written: {} }),
+  );
   const written = readFileSync(join(app.outdir, 'model-settings.mjs'), 'utf8');
   const [, json = ''] = /^export const MODEL_SETTINGS = (.*);\n$/.exec(written) ?? [];
   return { settings: JSON.parse(json), warnings };

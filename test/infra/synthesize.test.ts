@@ -16,7 +16,7 @@ const app = `
 let root: string;
 let told: string[];
 const tell = (line: string) => void told.push(line);
-const template = () => join(root, 'cdk.out/Small.template.json');
+const template = () => join(root, '.local/cdk.out/Small.template.json');
 
 async function writeValue(value: string): Promise<void> {
   await writeFile(join(root, 'shared/value.ts'), `export const value = '${value}';\n`);
@@ -39,7 +39,7 @@ afterEach(() => rm(root, { recursive: true }));
 
 describe('synthesize', { timeout: 240_000 }, () => {
   it('makes the templates once and again only for changed sources', async () => {
-    expect(await synthesize(root, tell)).toBe(join(root, 'cdk.out'));
+    expect(await synthesize(root, tell)).toBe(join(root, '.local/cdk.out'));
     const first = await stat(template());
     await writeFile(join(root, 'infra/local/platform.ts'), '// no part of any template');
     await synthesize(root, tell);

@@ -13,7 +13,7 @@ const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8
 /** The app with other settings, its functions not bundled. */
 export function appWith(settings: Readonly<Record<string, unknown>>): App {
   const app = new App({ context: { ...context, ...settings, 'aws:cdk:bundling-stacks': [] } });
-  addServiceStacks(app, readConfig(app.node, {}));
+  addServiceStacks(app, readConfig({ node: app.node, environment: {}, written: context }));
   return app;
 }
 

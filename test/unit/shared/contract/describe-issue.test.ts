@@ -21,6 +21,25 @@ describe('what is wrong with a value', () => {
     ['too many', z.array(z.int()).max(1), [1, 2], 'This must have at most 1 entries.'],
     ['no choice', z.enum(['fast', 'slow']), 'red', 'This must be one of fast, slow.'],
     ['another literal', z.literal('text'), 'image', 'This must be text.'],
+    ['unknown', z.strictObject({ id: z.int() }), { id: 1, ib: 2, ic: 3 }, 'There is no ib, ic.'],
+    [
+      'a bad name',
+      z.record(z.string().max(3), z.int()),
+      { four: 4 },
+      'This must have at most 3 characters.',
+    ],
+    [
+      'of no known form',
+      z.union([z.int(), z.boolean()]),
+      'x',
+      'This fits none of the forms that it may have.',
+    ],
+    [
+      'of no known kind',
+      z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') })]),
+      { kind: 'b' },
+      'This fits none of the forms that it may have.',
+    ],
     ['no multiple', z.number().multipleOf(16), 17, 'This must be a multiple of 16.'],
   ])('%s', (_, schema, value, sentence) => {
     expect(told(schema, value)).toEqual([sentence]);
