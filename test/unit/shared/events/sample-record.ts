@@ -1,7 +1,8 @@
 import type { Change } from '../../../../shared/jobs/advance.ts';
 import { advance } from '../../../../shared/jobs/advance.ts';
 import { createJobId } from '../../../../shared/jobs/job-id.ts';
-import { JobRecord } from '../../../../shared/jobs/job-record.ts';
+import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
+import { createRecord } from '../../../support/fake-record.ts';
 
 /** When a sample's n-th change happened: n seconds after it was created. */
 export const secondAfterStart = (n: number) =>
@@ -12,42 +13,8 @@ export function sampleRecord(
   changes: readonly Change[] = [],
   facts: Partial<JobRecord> = {},
 ): JobRecord {
-  const at = secondAfterStart(0);
-  const created = JobRecord.parse({
-    schema: 1,
-    write_id: 'first',
-    kind: 'video',
-    id: createJobId('vid', new Date(at)),
-    owner: 'acme',
-    status: 'queued',
-    phase: 'admission',
-    created_at: at,
-    updated_at: at,
-    admission_deadline_at: secondAfterStart(3600),
-    deadline_at: secondAfterStart(3600),
-    submitted_at: null,
-    started_at: null,
-    completed_at: null,
-    recovered_at: null,
-    mode: 't2v',
-    model: 'wan2.6-t2v',
-    request: { prompt: 'A cat' },
-    warnings: [],
-    metadata: {},
-    intent: null,
-    provider: {
-      task_id: null,
-      request_id: null,
-      task_status: null,
-      actual_prompt: null,
-      usage: null,
-    },
-    verdict: null,
-    output: null,
-    error: null,
-    timeline: [{ at, event: 'create' }],
-    ...facts,
-  });
+  const id = createJobId('vid', new Date(secondAfterStart(0)));
+  const created = createRecord({ id, ...facts });
   return changes.reduce(
     (record, change, index) => advance(record, change, new Date(secondAfterStart(index + 1))),
     created,

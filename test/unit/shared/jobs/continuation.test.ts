@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { afterDeath } from '../../../../shared/jobs/continuation.ts';
-import { sampleIntent, sampleRecord } from './sample-record.ts';
+import { createRecord, sampleIntent } from '../../../support/fake-record.ts';
 
-const withTask = sampleRecord({
+const withTask = createRecord({
   phase: 'waiting',
   submitted_at: '2026-11-21T04:01:00.000Z',
-  provider: { ...sampleRecord().provider, task_id: 't1' },
+  provider: { ...createRecord().provider, task_id: 't1' },
 });
 const seen = { ...withTask, provider: { ...withTask.provider, task_status: 'RUNNING' } };
-const inDoubt = sampleRecord({ phase: 'submitting', intent: sampleIntent });
-const unpaid = sampleRecord();
+const inDoubt = createRecord({ phase: 'submitting', intent: sampleIntent });
+const unpaid = createRecord();
 
 describe('afterDeath', () => {
   const soon = '2026-11-21T04:10:00.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advance, type Change } from '../../../../shared/jobs/advance.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
-import { sampleIntent, sampleRecord } from './sample-record.ts';
+import { createRecord, sampleIntent } from '../../../support/fake-record.ts';
 
 const now = new Date('2026-11-21T06:00:00.000Z');
 const error = {
@@ -19,7 +19,7 @@ const recover: Change = { type: 'recover', taskId: 't1', requestId: 'r1', submit
 const run = (record: JobRecord, ...changes: Change[]) =>
   changes.reduce((standing, change) => advance(standing, change, now), record);
 
-const submitting = sampleRecord({ phase: 'submitting', intent: sampleIntent });
+const submitting = createRecord({ phase: 'submitting', intent: sampleIntent });
 const lost = run(submitting, { type: 'decide', verdict }, { type: 'close' });
 
 describe('advance, for a job whose task was lost', () => {
@@ -65,13 +65,13 @@ describe('advance, for a job whose task was lost', () => {
   });
 
   const others: readonly [string, JobRecord][] = [
-    ['completed', sampleRecord({ phase: 'closed', status: 'completed' })],
-    ['cancelled', sampleRecord({ phase: 'closed', status: 'cancelled' })],
+    ['completed', createRecord({ phase: 'closed', status: 'completed' })],
+    ['cancelled', createRecord({ phase: 'closed', status: 'cancelled' })],
     [
       'failed for nothing',
-      sampleRecord({ phase: 'closed', status: 'failed', error: { ...error, maybe_billed: false } }),
+      createRecord({ phase: 'closed', status: 'failed', error: { ...error, maybe_billed: false } }),
     ],
-    ['waiting', sampleRecord({ phase: 'waiting' })],
+    ['waiting', createRecord({ phase: 'waiting' })],
   ];
   it.each(others)('leaves a job alone that is %s', (_name, record) => {
     expect(run(record, recover)).toBe(record);
