@@ -1,5 +1,5 @@
-import type { MediaFacts } from './inspect-file.ts';
 import type { MediaLimits } from './limits.ts';
+import type { MediaFacts } from './media-facts.ts';
 
 /** Containers round: a clip of ten seconds may be 10.04 s long, which providers take. */
 const secondsTolerance = 0.1;

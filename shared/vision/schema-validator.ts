@@ -1,7 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import type { Ajv2020 } from 'ajv/dist/2020.js';
-
-type Schema = Readonly<Record<string, unknown>>;
+import type { Schema } from './compile-schema.ts';
 
 const maxCharacters = 100_000;
 const maxDepth = 40;
@@ -9,8 +7,8 @@ const maxDepth = 40;
 const maxMilliseconds = 1000;
 const maxToldProblems = 10;
 
-/** Members of the root that would choose another validator, or one that answers later. */
-const droppedMembers = new Set(['$schema', '$async']);
+/** Loaded when it is needed: most requests have no schema, and ajv is a fifth of what a function would start with. */
+const loadCompiler = () => import('./compile-schema.ts');
 
 /** Why a caller's schema cannot be used, or `null`; whatever it is, this returns soon. */
 export async function schemaProblem(schema: Schema): Promise<string | null> {
@@ -19,9 +17,9 @@ export async function schemaProblem(schema: Schema): Promise<string | null> {
   if (characters > maxCharacters) {
     return `A schema may have ${maxCharacters} characters; this one has ${characters}.`;
   }
-  const ajv = await createAjv();
+  const { compileSchema } = await loadCompiler();
   try {
-    withinTime(() => compile(ajv, schema));
+    withinTime(() => compileSchema(schema));
     return null;
   } catch (error) {
     return `This is not a JSON Schema (2020-12) that stands alone: ${reasonOf(error)}.`;
@@ -30,10 +28,10 @@ export async function schemaProblem(schema: Schema): Promise<string | null> {
 
 /** How a value fails a schema that has no problem itself, most important first; empty when it fits. */
 export async function mismatches(schema: Schema, value: unknown): Promise<string[]> {
-  const ajv = await createAjv();
+  const { compileSchema } = await loadCompiler();
   try {
     const errors = withinTime(() => {
-      const validate = compile(ajv, schema);
+      const validate = compileSchema(schema);
       return validate(value) ? [] : (validate.errors ?? []);
     });
     const told = errors.map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
@@ -41,26 +39,6 @@ export async function mismatches(schema: Schema, value: unknown): Promise<string
   } catch (error) {
     return [`it could not be checked: ${reasonOf(error)}`];
   }
-}
-
-/**
- * References become functions, not copies, so that a small schema stays small; none is ever fetched. Loaded when it is
- * needed, because most requests have no schema and ajv is a third of what would be loaded with them.
- */
-async function createAjv(): Promise<Ajv2020> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  return new Ajv2020({
-    strict: false,
-    allErrors: true,
-    inlineRefs: false,
-    validateFormats: false,
-    logger: false,
-  });
-}
-
-function compile(ajv: Ajv2020, schema: Schema) {
-  const members = Object.entries(schema).filter(([name]) => !droppedMembers.has(name));
-  return ajv.compile(Object.fromEntries(members));
 }
 
 /** Runs what a caller's schema decides about; V8 ends even a regular expression in the middle. */

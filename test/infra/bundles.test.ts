@@ -1,19 +1,32 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeServer, listen } from '../../infra/local/wire/listen.ts';
-import { readBundles } from '../bench/bundles.ts';
+import { mostKilobytes, readBundles } from '../bench/bundles.ts';
 import { createProxyEvent } from '../support/fake-gateway.ts';
 import { functionsByName } from '../support/templates.ts';
 
 describe('the bundle of a function', () => {
   const bundles = readBundles([...functionsByName.values()]);
-  it.each(bundles)('$id has at most $mostKilobytes KB', ({ kilobytes, mostKilobytes }) => {
+  it.each(bundles)(`$id starts with at most ${mostKilobytes} KB`, ({ kilobytes }) => {
     expect(kilobytes).toBeLessThanOrEqual(mostKilobytes);
+  });
+
+  it.each(bundles)('$id has at most $mostKilobytesInAll KB', (bundle) => {
+    expect(bundle.kilobytesInAll).toBeLessThanOrEqual(bundle.mostKilobytesInAll);
+  });
+
+  it('has the parts that it imports late beside it, and no others', () => {
+    const partsBeside = (name: string) =>
+      readdirSync(functionsByName.get(name)?.directory ?? '').toSorted();
+    const [validator, reader] = ['compile-schema.mjs', 'inspect-tracks.mjs'];
+    expect(partsBeside('AnalyzeVision')).toEqual([validator, 'index.mjs', reader]);
+    expect(partsBeside('CreateVideo')).toEqual(['index.mjs', reader]);
+    expect(partsBeside('GetAsset')).toEqual(['index.mjs']);
   });
 });
 

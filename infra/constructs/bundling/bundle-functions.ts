@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { lateParts } from './late-parts.ts';
 import { slimLibraries } from './slim-libraries.ts';
 
 /** `require` for the CommonJS parts of bundled libraries: ESM has none (local-platform §0). */
@@ -32,33 +33,33 @@ type BundleOptions = {
 };
 
 /**
- * Bundles each function into one ES module for Node 24, its own SDK included.
- * @param entries files under `base`; `base/http/a.ts` becomes `directory/http/a.mjs`
+ * Bundles each function into one ES module for Node 24, its own SDK included, but for the parts that it imports late.
+ * @param entries files under `base`; `base/http/a.ts` becomes `directory/http/a.mjs`, a part `directory/part.mjs`
  */
 export async function bundleFunctions(
   entries: readonly string[],
   { base, directory, inject = [] }: BundleOptions,
 ): Promise<void> {
-  await build({
-    entryPoints: [...entries],
-    outbase: base,
-    outdir: directory,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    charset: 'utf8',
-    legalComments: 'none',
-    inject: [...inject],
-    external: unusedCredentials,
-    alias: { '@smithy/core/event-streams': noEventStreams },
-    plugins: [slimLibraries],
-    banner: { js: requireForBundles },
-    logLevel: 'warning',
-    // what is left out on purpose is not there to be imported
-    logOverride: { 'import-is-undefined': 'silent' },
-  });
+  const late = new Set<string>();
+  const settings = { ...common, inject: [...inject], plugins: [slimLibraries, lateParts(late)] };
+  await build({ ...settings, entryPoints: [...entries], outbase: base, outdir: directory });
+  await build({ ...settings, entryPoints: [...late], entryNames: '[name]', outdir: directory });
 }
+
+const common = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  charset: 'utf8',
+  legalComments: 'none',
+  external: unusedCredentials,
+  alias: { '@smithy/core/event-streams': noEventStreams },
+  banner: { js: requireForBundles },
+  logLevel: 'warning',
+  // what is left out on purpose is not there to be imported
+  logOverride: { 'import-is-undefined': 'silent' },
+} satisfies BuildOptions;

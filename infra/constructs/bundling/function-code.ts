@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { partsOf } from './late-parts.ts';
 
 const functions = fileURLToPath(new URL('../../../functions', import.meta.url));
 const script = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -35,7 +36,10 @@ function bundleAll(inject: readonly string[]): string {
  */
 export function functionCode(file: string, inject: readonly string[] = []): Code {
   const tryBundle = (directory: string) => {
-    copyFileSync(join(bundlesWith(inject), `${file}.mjs`), join(directory, 'index.mjs'));
+    const bundles = bundlesWith(inject);
+    const bundle = readFileSync(join(bundles, `${file}.mjs`), 'utf8');
+    writeFileSync(join(directory, 'index.mjs'), bundle);
+    for (const part of partsOf(bundle)) copyFileSync(join(bundles, part), join(directory, part));
     return true;
   };
   return Code.fromAsset(functions, {
