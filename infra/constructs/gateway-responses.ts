@@ -5,12 +5,10 @@ import {
   problemDocument,
   problems,
 } from '../../shared/contract/problem.ts';
+import { unknownRoute } from './problem-mocks.ts';
 
 const unauthorized = ['unauthorized', 'Send a valid key as Authorization: Bearer qm_….'] as const;
-const unknownRoute = [
-  'not_found',
-  'There is no such route. GET /v1/openapi.json lists them.',
-] as const;
+const noRoute = [unknownRoute.code, unknownRoute.detail] as const;
 const failed = ['internal_error', 'Something failed on our side. Try again.'] as const;
 
 /** What API Gateway says by itself, in our words (api.md, Errors). */
@@ -18,8 +16,8 @@ const answers: readonly [ResponseType, ProblemCode, string][] = [
   [ResponseType.UNAUTHORIZED, ...unauthorized],
   [ResponseType.INVALID_API_KEY, ...unauthorized],
   [ResponseType.ACCESS_DENIED, ...unauthorized],
-  [ResponseType.MISSING_AUTHENTICATION_TOKEN, ...unknownRoute],
-  [ResponseType.RESOURCE_NOT_FOUND, ...unknownRoute],
+  [ResponseType.MISSING_AUTHENTICATION_TOKEN, ...noRoute],
+  [ResponseType.RESOURCE_NOT_FOUND, ...noRoute],
   [
     ResponseType.REQUEST_TOO_LARGE,
     'payload_too_large',

@@ -23,7 +23,7 @@ import {
 } from '../../shared/contract/routes.ts';
 import type { Config } from '../config.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
-import { refuseOtherMethods } from './method-not-allowed.ts';
+import { refuseOtherMethods, refuseUnknownPaths } from './problem-mocks.ts';
 import { type RouteFunctions, streamTimeout } from './route-functions.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -79,9 +79,11 @@ export class PublicApi extends Construct {
     for (const [routeId, route] of Object.entries<RouteDefinition>(routes)) {
       this.#addRoute(route, props.routes.of[routeId as RouteId]);
     }
-    for (const path of new Set(Object.values<RouteDefinition>(routes).flatMap(pathsOf))) {
+    const paths = [...new Set(Object.values<RouteDefinition>(routes).flatMap(pathsOf))];
+    for (const path of paths) {
       refuseOtherMethods(this.api.root.resourceForPath(path), methodsOf(path));
     }
+    refuseUnknownPaths(this.api.root, paths);
     addGatewayResponses(this.api);
     this.#addUsagePlans(config);
   }
@@ -109,7 +111,10 @@ export class PublicApi extends Construct {
       basePath: stageName,
     });
     const value = domain.domainNameAliasDomainName;
-    new CfnOutput(this, 'DomainTarget', { value, description: 'What your DNS name points at' });
+    new CfnOutput(Stack.of(this), 'DomainTarget', {
+      value,
+      description: 'What your DNS name points at',
+    });
     return `https://${domainName}/${stageName}`;
   }
 
@@ -124,7 +129,7 @@ export class PublicApi extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    return new RestApi(this, 'Api', {
+    const api = new RestApi(this, 'Api', {
       restApiName: name,
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
@@ -139,6 +144,9 @@ export class PublicApi extends Construct {
         accessLogFormat: AccessLogFormat.custom(accessLogLine),
       },
     });
+    // the stack's own output says where clients point, under a domain too
+    api.node.tryRemoveChild('Endpoint');
+    return api;
   }
 
   #addRoute(route: RouteDefinition, handler: ServiceFunction): void {

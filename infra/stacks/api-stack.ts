@@ -23,8 +23,8 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { media, provider } = props.storage;
-    const { announcements, webhookSecret } = props.events;
+    const { media, provider, webhookSecret } = props.storage;
+    const { announcements } = props.events;
     const workflows = { video: props.video.workflow, vision: props.vision.workflow };
     const routes = new RouteFunctions(this, 'Routes', {
       media,

@@ -12,7 +12,7 @@ export const acceptedFindings: readonly [rule: RegExp, where: RegExp, reason: st
   ],
   [
     /^AwsSolutions-SMG4$/,
-    /^Events\/WebhookSecret\/Master/,
+    /^Storage\/WebhookSecret\/Master/,
     'Every receiver verifies with a secret derived from this one: rotating it would break them all.',
   ],
   [
@@ -72,8 +72,8 @@ export const acceptedFindings: readonly [rule: RegExp, where: RegExp, reason: st
   ],
   [
     /^AwsSolutions-APIG4$/,
-    /^Api\/PublicApi\/Api\/Default\/.*\/(ANY|OPTIONS)\/Resource$/,
-    'A mock that answers 405, or a browser’s question before the request; no function is behind it.',
+    /^Api\/PublicApi\/Api\/Default\/(.*\/)?(ANY|OPTIONS)\/Resource$/,
+    'A mock that answers 404 or 405, or a browser’s question before the request; no function is behind it.',
   ],
   [
     /^Serverless-LambdaDLQ$/,

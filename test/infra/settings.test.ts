@@ -108,7 +108,8 @@ describe('a deployment with other settings', () => {
   });
 
   it('reads the secret that it was given and makes none', () => {
-    template('Storage').resourceCountIs('AWS::SecretsManager::Secret', 0);
+    const named = { Name: Match.anyValue() };
+    template('Storage').resourcePropertiesCountIs('AWS::SecretsManager::Secret', named, 0);
     template('Video').hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.objectLike({

@@ -1,0 +1,74 @@
+import { type IResource, MockIntegration, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
+import {
+  type ProblemCode,
+  problemContentType,
+  problemDocument,
+  problems,
+} from '../../shared/contract/problem.ts';
+
+/** A mock answers only bodies it has a template for; a request without a body counts as JSON. */
+const bodyTypes = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'application/octet-stream',
+  'multipart/form-data',
+  'text/plain',
+];
+
+type Answer = {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export const unknownRoute: Answer = {
+  code: 'not_found',
+  detail: 'There is no such route. GET /v1/openapi.json lists them.',
+};
+
+/** Answers every other method of a resource; API Gateway by itself would say that the route is unknown. */
+export function refuseOtherMethods(resource: IResource, allowed: readonly string[]): void {
+  const allow = allowed.join(', ');
+  const detail = `This route takes ${allow}.`;
+  answerAny(resource, { code: 'method_not_allowed', detail, headers: { Allow: allow } });
+}
+
+/**
+ * Answers paths that are no route, under a resource too; API Gateway by itself takes a bearer key there for a signature
+ * that it cannot read.
+ */
+export function refuseUnknownPaths(root: IResource, known: readonly string[]): void {
+  const above = new Set(known.flatMap(pathsAbove));
+  for (const path of above)
+    if (!known.includes(path)) answerAny(root.resourceForPath(path), unknownRoute);
+  answerAny(root.addResource('{path+}'), unknownRoute);
+}
+
+/** `/v1/videos` → `/`, `/v1`. */
+function pathsAbove(path: string): string[] {
+  const segments = path.split('/').slice(1, -1);
+  return ['/', ...segments.map((_, index) => `/${segments.slice(0, index + 1).join('/')}`)];
+}
+
+function answerAny(resource: IResource, { code, detail, headers = {} }: Answer): void {
+  const statusCode = String(problems[code][0]);
+  const document = problemDocument({ code, detail, requestId: '$context.requestId' });
+  const literal = Object.entries({ ...headers, 'Content-Type': problemContentType });
+  const responseParameters = {
+    'method.response.header.x-request-id': 'context.requestId',
+    ...Object.fromEntries(
+      literal.map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
+    ),
+  };
+  const responseTemplates = { 'application/json': JSON.stringify(document) };
+  const integration = new MockIntegration({
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    requestTemplates: Object.fromEntries(
+      bodyTypes.map((type) => [type, `{"statusCode": ${statusCode}}`]),
+    ),
+    integrationResponses: [{ statusCode, responseParameters, responseTemplates }],
+  });
+  const told = Object.keys(responseParameters).map((name) => [name, true]);
+  const methodResponses = [{ statusCode, responseParameters: Object.fromEntries(told) }];
+  resource.addMethod('ANY', integration, { methodResponses });
+}
