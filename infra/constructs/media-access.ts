@@ -53,21 +53,22 @@ export const mediaAccess = {
   runCommand: {
     read: [...createVideo.read, ...createVision.read],
     write: [...createVideo.write, ...createVision.write, commandDeadLetters],
-    remove: createVideo.remove,
+    // of jobs that cannot be started
+    remove: [...createVideo.remove, visionRequests],
     list: [...createVideo.list, 'vision/'],
   },
   runUpload: {
     read: [...createVideo.read, ...createVision.read, inbox, uploadResults],
     write: [...createVideo.write, ...createVision.write, uploads, uploadResults, uploadDeadLetters],
-    remove: createVideo.remove,
-    list: [...createVideo.list, 'vision/', 'inbox/', 'results/'],
+    remove: [...createVideo.remove, visionRequests, uploadDeadLetters],
+    list: [...createVideo.list, 'vision/', 'inbox/', 'results/', 'dead-letters/uploads/'],
   },
   /** What became of uploads' jobs, by whoever tells of the end of a job. */
   keepOutcome: {
     read: [records, visionRecords, results, uploadResults],
     write: [uploadResults, uploadDeadLetters],
     remove: [uploadDeadLetters],
-    list: ['videos/', 'vision/', 'results/'],
+    list: ['videos/', 'vision/', 'results/', 'dead-letters/uploads/'],
   },
   readVideos: { read: [records, videos], list: ['videos/'] },
   /** The form that it signs may upload what it may write. */

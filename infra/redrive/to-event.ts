@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /** A letter of ours: a command or an upload that nothing could be made of. */
@@ -22,15 +21,16 @@ export type RedrivenEvent = {
 
 /**
  * The event that tries a dead letter again; `undefined` for what is no command and no upload. A command
- * names its first event, so that both are one job. An upload whose job had failed is told to run again; one that never became a job just goes on.
+ * names its first event, so that both are one job. The letter of an upload says itself in whose place a job is wanted;
+ * without that, the upload becomes the one job that it is.
  */
-export function toEvent(key: string, content: unknown): RedrivenEvent | undefined {
+export function toEvent(_key: string, content: unknown): RedrivenEvent | undefined {
   const letter = Letter.safeParse(content).data;
   const event = letter?.event ?? InvocationRecord.safeParse(content).data?.requestPayload.event;
   const command = CommandEvent.safeParse(event).data;
   if (command) return ofCommand(command);
   const upload = UploadEvent.safeParse(event).data;
-  return upload && ofUpload(upload.detail, letter && digestOf(key));
+  return upload && ofUpload(upload.detail);
 }
 
 function ofCommand(event: z.infer<typeof CommandEvent>): RedrivenEvent {
@@ -39,19 +39,10 @@ function ofCommand(event: z.infer<typeof CommandEvent>): RedrivenEvent {
   return { Source: source, DetailType: event['detail-type'], Detail: JSON.stringify(told) };
 }
 
-function ofUpload(detail: object, redrive: string | undefined): RedrivenEvent {
-  const told = redrive === undefined ? detail : { ...detail, redrive };
+function ofUpload(detail: object): RedrivenEvent {
   return {
     Source: 'qwen-media.redrive',
     DetailType: 'Object Created',
-    Detail: JSON.stringify(told),
+    Detail: JSON.stringify(detail),
   };
-}
-
-/**
- * The same however often a letter is redriven: because an earlier redrive died before the letter was removed, or
- * because the letter was written once more. Another failure has another key.
- */
-function digestOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
 }

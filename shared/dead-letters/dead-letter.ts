@@ -2,7 +2,10 @@ import type { JobError } from '../contract/job.ts';
 import { type ProblemDocument, problemDocument } from '../contract/problem.ts';
 import type { ServiceError } from '../contract/service-error.ts';
 
-/** What could not be done and why; `event` is enough to try it again. */
+/**
+ * What could not be done and why; `event` is enough to try it again. Trying it again pays once more only where a job
+ * came of it, and then the problem says by `maybe_billed` whether the first time was paid for.
+ */
 export type DeadLetter = {
   readonly source: 'command' | 'upload';
   readonly rule: string;

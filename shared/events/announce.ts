@@ -1,7 +1,7 @@
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { RecordStore } from '../jobs/record-store.ts';
 import type { Logger } from '../runtime/logger.ts';
-import { dueEvents } from './due-events.ts';
+import { type DueEvent, dueEvents } from './due-events.ts';
 import type { EventBus } from './event-bus.ts';
 import { jobEvent } from './job-event.ts';
 import { hasWebhook } from './webhook.ts';
@@ -30,15 +30,25 @@ export type AnnouncingWork = {
  */
 export async function announce(work: AnnouncingWork, record: JobRecord): Promise<void> {
   const due = dueEvents(record);
+  await tell(work.announcer, record, due);
+  // a job may close without further news: what it has come to is certain only then
+  const isOver = record.phase === 'closed';
+  if (record.upload && (isOver || due.length > 0)) await work.announcer.keepOutcome?.(record);
   if (due.length === 0) return;
-  const { bus, deliveries, describe, keepOutcome } = work.announcer;
+  const names = due.map(({ name }) => name);
+  await work.records.update(record, { type: 'announce', names });
+}
+
+async function tell(
+  { bus, deliveries, describe }: Announcer,
+  record: JobRecord,
+  due: readonly DueEvent[],
+): Promise<void> {
+  if (due.length === 0) return;
   const data = describe(record);
   const events = due.map((one) => jobEvent(record, one, data));
   await bus.put(events);
   if (hasWebhook(record)) for (const event of events) await deliveries.start(record, event);
-  if (record.upload) await keepOutcome?.(record);
-  const names = due.map(({ name }) => name);
-  await work.records.update(record, { type: 'announce', names });
 }
 
 /** While a job goes on, news that cannot be told must not hold it up: a later step tells them. */

@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { Executions } from './executions.ts';
-import type { Admission, Idempotency, RequestIdentity } from './idempotency.ts';
+import type { Admission, Idempotency, RequestCaller, RequestIdentity } from './idempotency.ts';
 import { jobError } from './job-error.ts';
 import type { JobRecord } from './job-record.ts';
 import type { RecordStore } from './record-store.ts';
@@ -51,6 +51,21 @@ export async function createJob(creator: JobCreator, job: NewJob): Promise<Creat
   refuseUntellable(record);
   await writeDown(creator, record, job.request);
   return { record: await start(creator, record, admission.claimKey, job), replayed };
+}
+
+/**
+ * The job that a key stands for already, started if nobody has; what is asked with the key this time is not looked at.
+ * `undefined` when there is no such job yet.
+ */
+export async function replayJob(
+  creator: JobCreator,
+  caller: RequestCaller & { readonly key: string },
+): Promise<CreatedJob | 'deleted' | undefined> {
+  const known = await creator.idempotency.find(caller);
+  if (!known) return undefined;
+  if (known.deleted) return 'deleted';
+  const existing = await creator.records.find({ owner: caller.owner, id: known.id });
+  return existing && { record: await restart(creator, existing), replayed: true };
 }
 
 /** A state machine takes 256 KiB (aws-facts §3), of which the event around the job and what becomes of it need some. */

@@ -44,6 +44,9 @@ export type RequestIdentity = RequestCaller & {
   readonly kind: JobKind;
 };
 
+/** A job that was claimed; it may not have been made yet, or have been deleted since. */
+type KnownJob = Pick<Claim, 'id' | 'deleted'>;
+
 /** The job a request stands for. A replay makes nothing new; it may have to finish what a dead process began. */
 export type Admission = {
   readonly id: string;
@@ -62,19 +65,27 @@ export class Idempotency {
     this.#clock = clock;
   }
 
+  /** The job that a key stands for already, whatever was asked with it. */
+  async find(caller: RequestCaller & { readonly key: string }): Promise<KnownJob | undefined> {
+    const stored = await this.#store.readJson(claimKeyOf(caller, caller.key));
+    const claim = stored && Claim.parse(stored.value);
+    return claim && this.#isCurrent(claim) ? claim : undefined;
+  }
+
   /** @throws ServiceError `idempotency_key_reuse` for another body, `not_found` when the job was deleted. */
   async admit(request: RequestIdentity): Promise<Admission> {
     const bodyHash = sha256(canonicalJson(request.body));
-    const byKey = request.key !== undefined;
-    const [source, name] = byKey
-      ? [request.source ?? 'key', sha256(request.key ?? '')]
-      : ['body', bodyHash];
-    const claimKey = keys.idempotency(request.owner, source, name);
+    const { key } = request;
+    const byKey = key !== undefined;
+    const claimKey = byKey
+      ? claimKeyOf(request, key)
+      : keys.idempotency(request.owner, 'body', bodyHash);
     const keptFor = byKey ? (request.keptDays ?? callDays) * dayMilliseconds : retryMilliseconds;
     const fresh = this.#freshClaim(request.kind, bodyHash, keptFor);
     const held = await this.#hold(claimKey, fresh, byKey || request.retryCount > 0);
     if (held.id === fresh.id) return toAdmission(claimKey, fresh, false);
-    if (held.body_sha256 !== bodyHash) throw reusedKey;
+    // an object is the same one, whatever its rule and its sidecar have come to say
+    if (request.source !== 'upload' && held.body_sha256 !== bodyHash) throw reusedKey;
     if (held.deleted) throw new ServiceError('not_found', 'The job of this key was deleted.');
     return toAdmission(claimKey, held, true);
   }
@@ -98,10 +109,13 @@ export class Idempotency {
       const stored = await this.#store.readJson(claimKey);
       if (!stored) continue;
       const claim = Claim.parse(stored.value);
-      const current = new Date(claim.expires_at) > this.#clock.now();
-      if (claim.id === fresh.id || (earlierCounts && current)) return claim;
+      if (claim.id === fresh.id || (earlierCounts && this.#isCurrent(claim))) return claim;
       if (await this.#store.replaceJson(claimKey, fresh, stored.etag)) return fresh;
     }
+  }
+
+  #isCurrent({ expires_at }: Claim): boolean {
+    return new Date(expires_at) > this.#clock.now();
   }
 
   #freshClaim(kind: JobKind, body_sha256: string, keptFor: number): Claim {
@@ -120,6 +134,10 @@ const reusedKey = new ServiceError(
   'idempotency_key_reuse',
   'This Idempotency-Key came with another request before. Use a new key for a new request.',
 );
+
+function claimKeyOf({ owner, source = 'key' }: RequestCaller, key: string): string {
+  return keys.idempotency(owner, source, sha256(key));
+}
 
 function toAdmission(claimKey: string, claim: Claim, replayed: boolean): Admission {
   return { id: claim.id, createdAt: new Date(claim.created_at), claimKey, replayed };

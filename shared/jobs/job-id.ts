@@ -24,6 +24,12 @@ export function createIdOf(kind: JobKind, now: Date): string {
   return createJobId(prefixes[kind], now);
 }
 
+/** Whether a job was created later than another one, of whatever kind. */
+export function isNewerJob(id: string, other: string): boolean {
+  const [one, two] = [id, other].map((each) => each.slice(each.indexOf('_')));
+  return (one ?? '') < (two ?? '');
+}
+
 /** The kind of a job by its id. */
 export function kindOf(id: string): JobKind {
   return id.startsWith(`${prefixes.vision}_`) ? 'vision' : 'video';

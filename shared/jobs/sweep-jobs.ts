@@ -58,23 +58,27 @@ export async function sweepJobs(sweeper: JobSweeper): Promise<JobSweep> {
 
 const noJobs = Object.fromEntries([...fates, 'overdue'].map((name) => [name, 0])) as JobSweep;
 
-async function tryJob(
-  sweeper: JobSweeper,
-  key: string,
-): Promise<{ fate: Fate; isOverdue: boolean }> {
+type SweptJob = { readonly fate: Fate; readonly isOverdue: boolean };
+
+async function tryJob(sweeper: JobSweeper, key: string): Promise<SweptJob> {
   try {
     const stored = await sweeper.store.readJson(key);
     if (!stored) return { fate: 'closed', isOverdue: false };
     const marker = Marker.parse(stored.value);
-    const fate = await sweepJob(sweeper, marker);
+    const fate = await sweepJob(sweeper, marker).catch((error) => failed(sweeper, key, error));
     const isOpen = fate !== 'closed' && fate !== 'removed';
     const isOverdue = isOpen && ageOf(sweeper, marker.at) > overdueMilliseconds / sweeper.timeScale;
     if (isOverdue) sweeper.logger.info('job.overdue', { ...marker, fate });
     return { fate, isOverdue };
   } catch (error) {
-    sweeper.logger.error('job.sweep.failed', error, { key });
-    return { fate: 'failed', isOverdue: false };
+    // nobody can say how old it is, so somebody must look
+    return { fate: failed(sweeper, key, error), isOverdue: true };
   }
+}
+
+function failed({ logger }: JobSweeper, key: string, error: unknown): 'failed' {
+  logger.error('job.sweep.failed', error, { key });
+  return 'failed';
 }
 
 async function sweepJob(sweeper: JobSweeper, marker: Marker): Promise<Fate> {

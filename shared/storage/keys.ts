@@ -33,8 +33,10 @@ export const keys = {
   idempotency: (owner: string, source: string, hash: string) =>
     `idempotency/${owner}/${source}/${hash}`,
   deadLetters: 'dead-letters/',
-  deadLetter: (source: 'commands' | 'uploads' | 'webhooks', id: string) =>
-    `dead-letters/${source}/${id}.json`,
+  deadLetter: (source: 'commands' | 'webhooks', id: string) => `dead-letters/${source}/${id}.json`,
+  /** All that was given up of one uploaded object. */
+  uploadLetters: (object: string) => `dead-letters/uploads/${object}/`,
+  uploadLetter: (object: string, id: string) => `dead-letters/uploads/${object}/${id}.json`,
   asset: (owner: string, id: string) => `uploads/${owner}/${id}/asset.json`,
   /** What came as a data: URI and must have an address. */
   inlineMedia: (owner: string, digest: string) => `uploads/${owner}/data/${digest}`,

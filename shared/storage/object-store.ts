@@ -68,9 +68,11 @@ export class ObjectStore {
     await this.client.send(new DeleteObjectCommand(this.#at(key)));
   }
 
-  async head(key: string): Promise<StoredFile | undefined> {
+  /** @param version the ETag that the object must have; another one throws with the status 412 */
+  async head(key: string, version?: string): Promise<StoredFile | undefined> {
     return unlessMissing(async () => {
-      const found = await this.client.send(new HeadObjectCommand(this.#at(key)));
+      const wanted = { ...this.#at(key), IfMatch: version };
+      const found = await this.client.send(new HeadObjectCommand(wanted));
       const { ContentLength: bytes = 0, ContentType: contentType = '', ETag: etag = '' } = found;
       return { bytes, contentType, etag };
     });
@@ -104,11 +106,17 @@ export class ObjectStore {
     return new ObjectStore(this.client, bucket);
   }
 
-  /** Copies an object within the bucket; its bytes never pass through here. */
-  async copy(from: string, to: string, contentType: string): Promise<void> {
+  /**
+   * Copies an object's bytes within the bucket; they never pass through here.
+   * @param version the ETag that the object must have; another one throws with the status 412
+   */
+  async copy(from: string, to: string, contentType: string, version?: string): Promise<void> {
     const copy = {
       CopySource: encodeURIComponent(`${this.bucket}/${from}`),
+      CopySourceIfMatch: version,
       MetadataDirective: 'REPLACE',
+      // S3 would copy the tags, too, and ask for the right to read and write them
+      TaggingDirective: 'REPLACE',
       ContentType: contentType,
     } as const;
     await this.client.send(new CopyObjectCommand({ ...this.#at(to), ...copy }));

@@ -1,37 +1,39 @@
 import { problemDocument } from '../contract/problem.ts';
-import type { DeadLetter } from '../dead-letters/dead-letter.ts';
 import type { JobRecord, UploadOrigin } from '../jobs/job-record.ts';
 import type { RecordStore } from '../jobs/record-store.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { writeResult } from './upload-result.ts';
-import { detailOf } from './uploaded-object.ts';
+import { type GivenUp, keepLetter, takeBackLetters } from './upload-letters.ts';
+import { isCompleted, writeResult } from './upload-result.ts';
 
 /** What keeping the outcome of an upload's job works with. */
 export type OutcomeWork = {
   readonly store: ObjectStore;
   readonly records: RecordStore;
-  readonly describe: (record: JobRecord) => object;
+  readonly describe: (record: JobRecord) => { readonly id: string };
 };
 
 const open = new Set(['queued', 'in_progress']);
 
 /**
- * Writes the result of an upload whose job has ended, by what is on record then, and a dead letter when there is
- * nothing to show; a job that recovers takes it back. May be repeated.
+ * Writes the result of an upload whose job has an end to tell, by what is on record then. When the work is over and
+ * there is nothing to show, a dead letter, too; a job of the same object that succeeds takes it back. May be repeated.
  */
 export async function keepOutcome(work: OutcomeWork, told: JobRecord): Promise<void> {
   const { upload } = told;
   if (!upload || open.has(told.status)) return;
+  const { store } = work;
   let record = told;
-  await writeResult(work.store, upload, async () => {
+  const fate = await writeResult(store, upload, async () => {
     record = await work.records.read(told);
     return toResult(work, record, upload);
   });
-  const letter = keys.deadLetter('uploads', record.id);
-  if (record.status === 'completed') await work.store.remove(letter);
-  else if (record.status !== 'cancelled')
-    await work.store.writeJson(letter, toLetter(record, upload));
+  if (record.status === 'completed') return takeBackLetters(store, upload);
+  const isOver = record.phase === 'closed' && record.status !== 'cancelled';
+  if (!isOver || fate === 'of_later_job') return;
+  await keepLetter(store, upload, givenUp(record));
+  // whoever completed it in the meantime has not seen this letter
+  if (await isCompleted(store, upload)) await takeBackLetters(store, upload);
 }
 
 async function toResult({ store, describe }: OutcomeWork, record: JobRecord, source: UploadOrigin) {
@@ -47,13 +49,8 @@ async function toResult({ store, describe }: OutcomeWork, record: JobRecord, sou
   } as const;
 }
 
-function toLetter({ id, updated_at, error }: JobRecord, upload: UploadOrigin): DeadLetter {
+function givenUp({ id, updated_at, error }: JobRecord): GivenUp {
   const detail = error?.message ?? 'The job came to nothing.';
-  return {
-    source: 'upload',
-    rule: upload.rule,
-    given_up_at: updated_at,
-    problem: error ?? problemDocument({ code: 'internal_error', detail, requestId: id }),
-    event: { id, detail: detailOf(upload) },
-  };
+  const problem = error ?? problemDocument({ code: 'internal_error', detail, requestId: id });
+  return { id, given_up_at: updated_at, problem, redrive: id };
 }

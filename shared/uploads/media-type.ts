@@ -22,7 +22,8 @@ const types: Readonly<Record<string, string>> = {
 /** @throws ServiceError `invalid_media` for what is no image, video or sound */
 export function mediaTypeOf(key: string, declared: string): string {
   if (/^(image|video|audio)\//.test(declared)) return declared;
-  const known = types[key.split('.').at(-1)?.toLowerCase() ?? ''];
+  const extension = key.split('.').at(-1)?.toLowerCase() ?? '';
+  const known = Object.hasOwn(types, extension) ? types[extension] : undefined;
   if (known) return known;
   throw new ServiceError('invalid_media', 'This is no image, video or sound by its type or name.');
 }

@@ -3,7 +3,7 @@ import { ServiceError } from '../contract/service-error.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
 import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
-import type { ObjectStore } from '../storage/object-store.ts';
+import { type ObjectStore, statusOf } from '../storage/object-store.ts';
 import { mediaTypeOf } from './media-type.ts';
 
 /** An upload as media of a request. */
@@ -11,15 +11,32 @@ export type TakenUpload = { readonly media: string; readonly kind: string };
 
 /**
  * Copies an uploaded object to where the assets of the rule's owner are, so that it stays as it is while the job runs.
- * The same object is the same asset, however often it is taken.
+ * The same object is the same asset, however often it is taken. `undefined` when another one has taken its place, which
+ * has an event of its own.
  * @throws ServiceError `invalid_media` when it is gone or of no use
  */
 export async function takeUpload(
-  { store, clock }: { readonly store: ObjectStore; readonly clock: Clock },
+  place: Place,
+  owner: string,
+  upload: UploadOrigin,
+): Promise<TakenUpload | undefined> {
+  try {
+    return await take(place, owner, upload);
+  } catch (error) {
+    if (statusOf(error) === 412) return undefined;
+    throw error;
+  }
+}
+
+type Place = { readonly store: ObjectStore; readonly clock: Clock };
+
+async function take(
+  { store, clock }: Place,
   owner: string,
   upload: UploadOrigin,
 ): Promise<TakenUpload> {
-  const found = await store.head(upload.key);
+  const version = upload.etag === null ? undefined : `"${upload.etag}"`;
+  const found = await store.head(upload.key, version);
   if (!found) throw new ServiceError('invalid_media', 'The object was gone when its turn came.');
   const content_type = mediaTypeOf(upload.key, found.contentType);
   const id = assetIdOf(upload);
@@ -28,7 +45,7 @@ export async function takeUpload(
     filename: upload.key.split('/').at(-1) ?? '',
     created_at: clock.now().toISOString(),
   });
-  await store.copy(upload.key, keys.assetFile(owner, id), content_type);
+  await store.copy(upload.key, keys.assetFile(owner, id), content_type, version);
   return { media: `asset:${id}`, kind: content_type.split('/')[0] ?? '' };
 }
 

@@ -17,7 +17,7 @@ export const UploadEvent = z.object({
         'version-id': z.string().optional(),
         sequencer: z.string(),
       }),
-      /** Set by the redrive command: this is to run although it has run before. */
+      /** Of a dead letter: the job in whose place another one is to be made of the object. */
       redrive: z.string().optional(),
     }),
   }),

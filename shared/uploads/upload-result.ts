@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { JobError } from '../contract/job.ts';
 import type { ProblemDocument } from '../contract/problem.ts';
+import { isNewerJob } from '../jobs/job-id.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { resultKeyOf } from './uploaded-object.ts';
@@ -11,37 +12,65 @@ export type UploadResult = {
   readonly source: UploadOrigin;
   readonly status: string;
   /** The job as events tell it; `null` when there is none. */
-  readonly job: object | null;
+  readonly job: { readonly id: string } | null;
   /** The answer of a vision job. */
   readonly result: unknown;
   readonly error: ProblemDocument | JobError | null;
 };
 
-const Stored = z.object({ source: z.object({ sequencer: z.string() }) });
+const Stored = z.object({
+  source: z.object({ sequencer: z.string() }),
+  status: z.string(),
+  job: z.object({ id: z.string() }).nullable(),
+});
+type Stored = z.infer<typeof Stored>;
+
+/** Whether a result was written, or what stands there instead. */
+export type ResultFate = 'written' | 'of_later_object' | 'of_later_job';
 
 /**
- * Writes an object's result, unless the result of a later object of the same key stands there already.
+ * Writes an object's result, unless the result of a later object of the same key stands there already, or that of a
+ * later job of the same object; no result without a job takes the place of one with a job.
  * @param render is asked after that was looked at, so that of two writers the one that knows less comes too late
  */
 export async function writeResult(
   store: ObjectStore,
   origin: UploadOrigin,
   render: () => Promise<UploadResult>,
-): Promise<void> {
+): Promise<ResultFate> {
   const key = resultKeyOf(origin);
   for (;;) {
     const stored = await store.readJson(key);
-    if (stored && isLater(Stored.parse(stored.value).source, origin)) return;
     const result = await render();
+    const better = stored && betterThan(result, Stored.parse(stored.value));
+    if (better) return better;
     const written = stored
       ? await store.replaceJson(key, result, stored.etag)
       : await store.createJson(key, result);
-    if (written) return;
+    if (written) return 'written';
   }
 }
 
+/** Whether the result that stands says that this very object has been done. */
+export async function isCompleted(store: ObjectStore, origin: UploadOrigin): Promise<boolean> {
+  const stored = await store.readJson(resultKeyOf(origin));
+  const result = stored && Stored.parse(stored.value);
+  return result?.status === 'completed' && order(result.source, origin) === 0;
+}
+
+/** Why the result that stands is better than another one; `undefined` when it is not. */
+function betterThan(result: UploadResult, stands: Stored): ResultFate | undefined {
+  const difference = order(stands.source, result.source);
+  if (difference > 0) return 'of_later_object';
+  if (difference < 0 || !stands.job) return undefined;
+  const isEarlier = !result.job || isNewerJob(stands.job.id, result.job.id);
+  return isEarlier ? 'of_later_job' : undefined;
+}
+
 /** S3's order: the shorter sequencer is filled up with zeros on its right. */
-function isLater(one: { sequencer: string }, other: { sequencer: string }): boolean {
+function order(one: { sequencer: string }, other: { sequencer: string }): number {
   const digits = Math.max(one.sequencer.length, other.sequencer.length);
-  return one.sequencer.padEnd(digits, '0') > other.sequencer.padEnd(digits, '0');
+  const filled = ({ sequencer }: { sequencer: string }) =>
+    Buffer.from(sequencer.padEnd(digits, '0'));
+  return Buffer.compare(filled(one), filled(other));
 }

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { UploadOrigin } from '../jobs/job-record.ts';
 import type { UploadEvent } from './upload-event.ts';
 
-const inbox = /^inbox\/([^/]+)\/(.*[^/])$/;
+/** A key may hold anything, line breaks included. */
+const inbox = /^inbox\/([^/]+)\/(.*[^/])$/s;
 const sidecar = '.request.json';
+/** S3's limit of a key, in bytes of UTF-8. */
+const maxKeyBytes = 1024;
 
 /** Which upload an event tells of; `undefined` for what is none: folders, sidecars, anything outside the inbox. */
 export function originOf({ object }: UploadEvent['event']['detail']): UploadOrigin | undefined {
@@ -18,23 +22,48 @@ export function originOf({ object }: UploadEvent['event']['detail']): UploadOrig
   };
 }
 
+/** One for each time that an object was put there: its version, or S3's own counting where there are none. */
+export function identityOf({ key, version_id, sequencer }: UploadOrigin): string {
+  return [key, version_id ?? sequencer].join('\n');
+}
+
+/** The same as a part of a key. */
+export function digestOf(upload: UploadOrigin): string {
+  return sha256(identityOf(upload));
+}
+
+/** Whether the key leaves room for that of a sidecar. */
+export function hasFitKey(upload: UploadOrigin): boolean {
+  return fits(sidecarOf(upload));
+}
+
 /** Where the request of an object's own may lie. */
 export function sidecarOf({ key }: UploadOrigin): string {
   return `${key}${sidecar}`;
 }
 
-/** `inbox/r/a.png` has its result at `results/r/a.png.json`. */
+/** `inbox/r/a.png` has its result at `results/r/a.png.json`; a key too long for that gives way to its SHA-256. */
 export function resultKeyOf({ key }: UploadOrigin): string {
-  return `results/${key.slice('inbox/'.length)}.json`;
+  const plain = `results/${key.slice('inbox/'.length)}.json`;
+  return fits(plain) ? plain : `results/${sha256(key)}.json`;
 }
 
-/** An event that says the same again. */
-export function detailOf({ key, bytes, etag, version_id, sequencer }: UploadOrigin) {
+const fits = (key: string) => Buffer.byteLength(key) <= maxKeyBytes;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/**
+ * An event that says the same again.
+ * @param redrive the job in whose place another one is to be made, where there was one
+ */
+export function detailOf(
+  { key, bytes, etag, version_id, sequencer }: UploadOrigin,
+  redrive: string | undefined,
+) {
   const object = {
     ...{ key, sequencer },
     ...(bytes !== null && { size: bytes }),
     ...(etag !== null && { etag }),
     ...(version_id !== null && { 'version-id': version_id }),
   };
-  return { object };
+  return redrive === undefined ? { object } : { object, redrive };
 }

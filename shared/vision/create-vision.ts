@@ -1,8 +1,10 @@
 import type { FieldProblem } from '../contract/problem.ts';
 import type { VisionKind, VisionRequest } from '../contract/vision.ts';
 import { webhookProblems } from '../contract/webhook-url.ts';
+import type { AnnouncingWork } from '../events/announce.ts';
 import { webhookOrigin } from '../events/webhook.ts';
 import { blankRecord } from '../jobs/blank-record.ts';
+import { closeJob } from '../jobs/close-job.ts';
 import { type CreatedJob, createJob, type JobCreator } from '../jobs/create-job.ts';
 import type { Admission, RequestCaller } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
@@ -12,8 +14,10 @@ import type { JobReference } from '../storage/keys.ts';
 import { checkVision } from './check-vision.ts';
 import type { VisionWork } from './vision-work.ts';
 
-/** What creating a vision job works with. */
-export type VisionCreator = JobCreator & Pick<VisionWork, 'media' | 'defaultModels'>;
+/** What creating a vision job works with; without a way to tell of it, one that cannot be started is left to the sweep. */
+export type VisionCreator = JobCreator &
+  Pick<VisionWork, 'media' | 'defaultModels'> &
+  Partial<Pick<AnnouncingWork, 'announcer' | 'logger'>>;
 
 /** How long the provider may be too busy to answer. */
 const admissionSeconds = 3600;
@@ -41,7 +45,13 @@ export async function createVision(
     body: { kind, request },
     request,
     recordOf: (job, admission) => newRecord(creator, job, admission, kind, request),
+    close: closeBy(creator),
   });
+}
+
+function closeBy({ announcer, logger, store, records, clock }: VisionCreator) {
+  if (!announcer || !logger) return undefined;
+  return (record: JobRecord) => closeJob({ announcer, logger, store, records, clock }, record);
 }
 
 function streamProblems({ stream }: VisionRequest) {

@@ -40,6 +40,17 @@ describe('buckets', () => {
   });
 });
 
+describe('a key of more than 1024 bytes', () => {
+  const Key = 'ü'.repeat(513);
+  it.each([
+    ['read', () => get(Key)],
+    ['written', () => put(Key, 'x')],
+    ['removed', () => client.send(new aws.DeleteObjectCommand({ Bucket, Key }))],
+  ])('is refused when it is %s', async (_, send) => {
+    await expect(send()).rejects.toMatchObject({ name: 'KeyTooLongError' });
+  });
+});
+
 describe('PutObject and GetObject', () => {
   const everyByte = Uint8Array.from({ length: 256 }, (_, index) => index);
 

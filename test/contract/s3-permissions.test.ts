@@ -103,6 +103,27 @@ describe('a limited caller', () => {
     await limited.close();
   });
 
+  it.each([
+    ['read the source’s', { missing: 's3:GetObjectTagging', at: '/tagged' }],
+    ['write the copy’s', { missing: 's3:PutObjectTagging', at: '/copy' }],
+  ])('copies tags only where it may %s', async (_, { missing, at }) => {
+    const limited = await startTestS3({
+      authorize: ({ action, resource }) => action !== missing || !resource.endsWith(at),
+    });
+    await limited.put('tagged', 'x', { Tagging: 'a=1' });
+    await limited.put('plain', 'x');
+    const copy = (source: string, TaggingDirective?: aws.TaggingDirective) =>
+      limited.client.send(
+        new aws.CopyObjectCommand({
+          ...{ Bucket, Key: 'copy', CopySource: `${Bucket}/${source}`, TaggingDirective },
+        }),
+      );
+    await expect(copy('tagged')).rejects.toMatchObject({ name: 'AccessDenied' });
+    await copy('tagged', 'REPLACE');
+    await copy('plain');
+    await limited.close();
+  });
+
   it('copies only what it may read', async () => {
     const limited = await startTestS3({
       authorize: ({ resource }) => !resource.endsWith('/secret'),

@@ -28,7 +28,7 @@ const announce = [
   ...read(record, visionRecord, result, 'results/*'),
   ...write('results/*', 'dead-letters/uploads/*'),
   ...remove('dead-letters/uploads/*'),
-  ...list('videos/*', 'vision/*', 'results/*'),
+  ...list('videos/*', 'vision/*', 'results/*', 'dead-letters/uploads/*'),
 ];
 
 const closing = [
@@ -101,6 +101,7 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
     ...creatingVideos,
     ...askingOrAccepting,
     ...write('dead-letters/commands/*'),
+    ...remove(visionRequest),
     ...leavingDeadLetters,
   ],
   RunUpload: [
@@ -108,6 +109,7 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
     ...askingOrAccepting,
     ...read('inbox/*'),
     ...write('uploads/*'),
+    ...remove(visionRequest),
     ...list('inbox/*'),
     ...leavingDeadLetters,
   ],

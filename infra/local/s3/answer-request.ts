@@ -1,5 +1,6 @@
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { findOperation } from './operations/find-operation.ts';
+import { checkKeyLength } from './operations/store-object.ts';
 import type { Operation } from './operations/table.ts';
 import { isFormUpload, postObject } from './post/post-object.ts';
 import {
@@ -19,6 +20,7 @@ export async function answerRequest(request: S3Request, world: S3World): Promise
   if (request.method === 'OPTIONS') {
     return answerPreflight(requireBucket(request, world).settings.corsRules, request);
   }
+  checkKeyLength(request.key);
   if (isFormUpload(request)) return postObject(request, requireBucket(request, world), world);
   const caller = verifySignature(request, world);
   const effective = withHoistedHeaders(request);

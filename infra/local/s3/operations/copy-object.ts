@@ -1,8 +1,8 @@
 import { buildXml } from '../build-xml.ts';
 import { wholeRange } from '../byte-range.ts';
 import { writeCheck } from '../preconditions.ts';
-import type { S3Answer, S3Call } from '../s3-call.ts';
-import { S3Error } from '../s3-error.ts';
+import { objectArn, type S3Answer, type S3Call } from '../s3-call.ts';
+import { accessDenied, S3Error } from '../s3-error.ts';
 import type { ObjectDescription } from '../storage/stored-object.ts';
 import { type CopySource, readCopySource, requireCopySource } from './copy-source.ts';
 import { describeObject } from './describe-object.ts';
@@ -28,7 +28,8 @@ export async function copyObject(call: S3Call): Promise<S3Answer> {
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }
 
-function describeCopy(call: S3Call, { bucket, key, object }: CopySource): ObjectDescription {
+function describeCopy(call: S3Call, source: CopySource): ObjectDescription {
+  const { bucket, key, object } = source;
   const given = describeObject(call.headers);
   const replacesMetadata = readDirective(call, 'x-amz-metadata-directive');
   const replacesTags = readDirective(call, 'x-amz-tagging-directive');
@@ -38,10 +39,19 @@ function describeCopy(call: S3Call, { bucket, key, object }: CopySource): Object
       'This copy request is illegal because it is trying to copy an object to itself without changing its metadata.',
     );
   }
+  if (!replacesTags) allowTags(call, source);
   return {
     headers: replacesMetadata ? given.headers : object.headers,
     tags: replacesTags ? given.tags : object.tags,
   };
+}
+
+/** Tags are copied by a right of their own; a source without any asks for none. */
+function allowTags(call: S3Call, { bucket, key, object }: CopySource): void {
+  if (Object.keys(object.tags).length === 0) return;
+  const mayRead = call.allows('s3:GetObjectTagging', objectArn(bucket.name, key));
+  const mayWrite = call.allows('s3:PutObjectTagging', objectArn(call.bucketName, call.key));
+  if (!mayRead || !mayWrite) throw accessDenied();
 }
 
 function readDirective(call: S3Call, name: string): boolean {

@@ -9,13 +9,12 @@ import type { Upload, UploadedPart } from '../storage/multipart-uploads.ts';
 import { checksumHeaders } from '../storage/stored-object.ts';
 import { readCopySource, requireCopySource } from './copy-source.ts';
 import { describeObject } from './describe-object.ts';
-import { checkKeyLength, maxSinglePutBytes, type ObjectSource } from './store-object.ts';
+import { maxSinglePutBytes, type ObjectSource } from './store-object.ts';
 
 const maxPartNumber = 10_000;
 
 /** CreateMultipartUpload: the description is given here, the bytes come later. */
 export async function createMultipartUpload(call: S3Call): Promise<S3Answer> {
-  checkKeyLength(call.key);
   checkChecksumPlan(call);
   const uploadId = await call.bucket.uploads.create({
     key: call.key,

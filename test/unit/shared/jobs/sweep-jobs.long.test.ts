@@ -45,6 +45,22 @@ describe('sweepJobs', () => {
     expect([...world.executions.keys()]).toEqual([job.id]);
   });
 
+  it('counts a job as overdue by its age, although it cannot be helped now', async () => {
+    const world = await worlds.create();
+    await world.newJob();
+    const executions = { start: async () => Promise.reject(new Error('AccessDenied')) };
+    const sweeper = { ...world.work, executions } as unknown as typeof world.work;
+    expect((await sweepVideos(sweeper)).jobs).toMatchObject({ failed: 1, overdue: 0 });
+    world.advance(21 * hour);
+    expect((await sweepVideos(sweeper)).jobs).toMatchObject({ failed: 1, overdue: 1 });
+  });
+
+  it('counts as overdue what nobody can tell the age of', async () => {
+    const world = await worlds.create();
+    await world.store.writeJson(keys.open('vid_x'), { owner: 'acme' });
+    expect(await sweep(world)).toMatchObject({ failed: 1, overdue: 1 });
+  });
+
   it('removes what a POST left that died before there was a job, after a while', async () => {
     const world = await worlds.create();
     const job = await world.newJob();

@@ -1,12 +1,23 @@
+import { createHash } from 'node:crypto';
+import { GetObjectTaggingCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toEvent } from '../../../../infra/redrive/to-event.ts';
 import { letterDays } from '../../../../shared/dead-letters/dead-letter.ts';
-import { keepOutcome } from '../../../../shared/uploads/keep-outcome.ts';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
 import type { UploadEvent } from '../../../../shared/uploads/upload-event.ts';
-import { describeVision } from '../../../../shared/vision/describe-vision.ts';
-import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
-import { photo } from '../../../support/media.ts';
+import { digestOf, originOf } from '../../../../shared/uploads/uploaded-object.ts';
+import { startWorlds } from '../../../support/in-process-world.ts';
+import {
+  createUploadWorld,
+  drop,
+  fail,
+  keysUnder,
+  lastJob,
+  letters,
+  read,
+  resultOf,
+  rules,
+} from './uploads-world.ts';
 
 let worlds: Awaited<ReturnType<typeof startWorlds>>;
 beforeAll(async () => {
@@ -14,39 +25,13 @@ beforeAll(async () => {
 });
 afterAll(() => worlds.close());
 
-const request = { prompt: 'What is this?' };
-const rules: UploadEvent['rules'] = {
-  photos: { owner: 'acme', task: 'analyze', request, sidecar: ['prompt'] },
-  films: { owner: 'acme', task: 'video', request: { prompt: 'a cat' }, sidecar: [] },
-};
-
-let sequence = 0;
-function created(key: string, more: { redrive?: string } = {}): UploadEvent {
-  sequence += 1;
-  const object = { key, size: 3, sequencer: sequence.toString(16).padStart(8, '0') };
-  return { rules, event: { id: `event-${sequence}`, detail: { object, ...more } } };
-}
-
-/** Puts an object there and gives the event of it. */
-async function drop(world: VideoWorld, key: string, bytes: Uint8Array | string = photo()) {
-  await world.putObject(key, bytes);
-  return created(key);
-}
-
-/** An execution is named after its job. */
-const startedJob = (world: VideoWorld) => world.machine.started.at(-1)?.name ?? '';
-const keysUnder = (world: VideoWorld, prefix: string) => world.work.store.listKeys(prefix);
-const read = async (world: VideoWorld, key: string) =>
-  (await world.work.store.readJson(key))?.value as Record<string, unknown>;
-
 describe('an upload', () => {
   it('becomes a job of its rule, once however often it is told', async () => {
     const world = await worlds.create();
     const event = await drop(world, 'inbox/photos/a b/ü.jpg');
     for (const _ of [1, 2]) await runUpload(world.creator, event);
     expect(world.machine.started).toHaveLength(1);
-    const id = startedJob(world);
-    expect(await world.work.records.read({ owner: 'acme', id })).toMatchObject({
+    expect(await world.work.records.read(lastJob(world))).toMatchObject({
       kind: 'vision',
       mode: 'analyze',
       request: { prompt: 'What is this?', image: expect.stringMatching(/^asset:ast_/) },
@@ -70,7 +55,14 @@ describe('an upload', () => {
     // Lambda died after the job was started
     ['of Lambda', ({ event }: UploadEvent) => ({ requestPayload: { rules: 'e30=', event } }), 1],
     // the job has failed, and is to be made once more
-    ['of ours', ({ event }: UploadEvent) => ({ source: 'upload', event }), 2],
+    [
+      'of ours',
+      ({ event }: UploadEvent) => {
+        const detail = { ...event.detail, redrive: 'vis_1' };
+        return { source: 'upload', event: { ...event, detail } };
+      },
+      2,
+    ],
   ])('is paid for no further time when a letter %s is tried again and again', async (...row) => {
     const [, letterOf, jobs] = row;
     const world = await worlds.create();
@@ -90,8 +82,7 @@ describe('an upload', () => {
     const event = await drop(world, 'inbox/photos/a.jpg');
     await world.putObject('inbox/photos/a.jpg.request.json', '{"prompt": "Why?"}');
     await runUpload(world.creator, event);
-    const id = startedJob(world);
-    const { request } = await world.work.records.read({ owner: 'acme', id });
+    const { request } = await world.work.records.read(lastJob(world));
     expect(request.prompt).toBe('Why?');
   });
 
@@ -121,8 +112,12 @@ describe('an upload', () => {
     const resultKey = `results/${key.slice('inbox/'.length)}.json`;
     const error = { detail: expect.stringMatching(words) };
     expect(await read(world, resultKey)).toMatchObject({ status: 'failed', job: null, error });
-    const letter = await read(world, `dead-letters/uploads/${event.event.id}.json`);
-    expect(letter).toMatchObject({ source: 'upload', problem: error, event: event.event });
+    const [letter = ''] = await letters(world);
+    expect(await read(world, letter)).toMatchObject({
+      source: 'upload',
+      problem: error,
+      event: event.event,
+    });
   });
 
   it('that fails through our fault says so and is tried again', async () => {
@@ -136,6 +131,65 @@ describe('an upload', () => {
     world.machine.fault = undefined;
     await runUpload(world.creator, event);
     expect(world.machine.started).toHaveLength(1);
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])(
+    'of no rule is not taken for one of %s',
+    async (name) => {
+      const world = await worlds.create();
+      await runUpload(world.creator, await drop(world, `inbox/${name}/a.jpg`));
+      const error = { detail: expect.stringContaining('There is no upload rule') };
+      expect(await resultOf(world, `${name}/a.jpg`)).toMatchObject({ status: 'failed', error });
+      expect(await letters(world)).toHaveLength(1);
+    },
+  );
+
+  it('whose name ends like a word of the language is of no known type', async () => {
+    const world = await worlds.create();
+    await runUpload(world.creator, await drop(world, 'inbox/photos/a.constructor'));
+    expect(await resultOf(world, 'photos/a.constructor')).toMatchObject({ status: 'failed' });
+    expect(await letters(world)).toHaveLength(1);
+  });
+
+  it('may have a line break in its key', async () => {
+    const world = await worlds.create();
+    await runUpload(world.creator, await drop(world, 'inbox/photos/a\nb.jpg'));
+    expect(world.machine.started).toHaveLength(1);
+  });
+
+  it.each([
+    [1011, 1, (key: string) => `results/${key.slice('inbox/'.length)}.json`],
+    [1012, 0, (key: string) => `results/${key.slice('inbox/'.length)}.json`],
+    [1017, 0, (key: string) => `results/${key.slice('inbox/'.length)}.json`],
+    [1018, 0, (key: string) => `results/${createHash('sha256').update(key).digest('hex')}.json`],
+    [1024, 0, (key: string) => `results/${createHash('sha256').update(key).digest('hex')}.json`],
+  ])(
+    'whose key has %d bytes makes %d jobs, or says that it is too long',
+    async (bytes, jobs, resultKey) => {
+      const world = await worlds.create();
+      const [start, end] = ['inbox/photos/ü', '.jpg'];
+      const key = `${start}${'a'.repeat(bytes - Buffer.byteLength(start + end))}${end}`;
+      await runUpload(world.creator, await drop(world, key));
+      expect(world.machine.started).toHaveLength(jobs);
+      const refused = jobs === 0 ? [resultKey(key)] : [];
+      expect(await keysUnder(world, 'results/')).toEqual(refused);
+      expect(await letters(world)).toHaveLength(refused.length);
+      for (const one of refused) expect(await read(world, one)).toMatchObject({ source: { key } });
+    },
+  );
+
+  it('that carries tags is taken without them', async () => {
+    const world = await worlds.create();
+    const event = await drop(world, 'inbox/photos/a.jpg');
+    const at = { Bucket: world.work.store.bucket, Key: 'inbox/photos/a.jpg' };
+    const Tagging = { TagSet: [{ Key: 'secret', Value: 'yes' }] };
+    await world.work.store.client.send(new PutObjectTaggingCommand({ ...at, Tagging }));
+    await runUpload(world.creator, event);
+    const [file = ''] = (await keysUnder(world, 'uploads/')).filter((key) => key.endsWith('/file'));
+    const tags = await world.work.store.client.send(
+      new GetObjectTaggingCommand({ ...at, Key: file }),
+    );
+    expect(tags.TagSet ?? []).toEqual([]);
   });
 
   it('is one job each when two hundred come at once, some of them twice', async () => {
@@ -152,53 +206,40 @@ describe('an upload', () => {
 });
 
 describe('the end of an upload’s job', () => {
-  async function endedJob(world: VideoWorld, key: string) {
-    await runUpload(world.creator, await drop(world, key));
-    const id = startedJob(world);
-    return world.work.records.read({ owner: 'acme', id });
-  }
-  const failed = { code: 'x', message: 'no', provider_code: null, stage: 'submit' } as const;
-  const error = { ...failed, retryable: false, maybe_billed: false };
-
-  it('that failed is a result and a dead letter, which a later success takes back', async () => {
-    const world = await worlds.create();
-    const { records, store } = world.work;
-    const work = { store, records, describe: describeVision };
-    const job = await endedJob(world, 'inbox/photos/a.jpg');
-    await records.update(job, { type: 'abandon', verdict: { status: 'failed', error } });
-    const told = await records.update(job, { type: 'close' });
-    for (const _ of [1, 2]) await keepOutcome(work, told);
-    expect(await read(world, 'results/photos/a.jpg.json')).toMatchObject({
+  it('that failed is a result and a dead letter by the object', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, 'inbox/photos/a.jpg');
+    await runUpload(world.creator, event);
+    const job = lastJob(world);
+    for (const _ of [1, 2]) await fail(world);
+    expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({
       status: 'failed',
       source: { key: 'inbox/photos/a.jpg' },
       job: { id: job.id, object: 'vision' },
       error: { code: 'x' },
     });
-    const letter = `dead-letters/uploads/${job.id}.json`;
+    const upload = originOf(event.event.detail);
+    const letter = `dead-letters/uploads/${upload && digestOf(upload)}/${job.id}.json`;
+    expect(await letters(world)).toEqual([letter]);
     expect(await read(world, letter)).toMatchObject({ rule: 'photos', problem: { code: 'x' } });
   });
 
   it('does not take the place of a later object’s result', async () => {
-    const world = await worlds.create();
-    const { records, store } = world.work;
-    const work = { store, records, describe: describeVision };
-    const [first, second] = [
-      await endedJob(world, 'inbox/photos/a.jpg'),
-      await endedJob(world, 'inbox/photos/a.jpg'),
-    ];
-    for (const job of [second, first]) {
-      await records.update(job, { type: 'abandon', verdict: { status: 'failed', error } });
-      await keepOutcome(work, await records.update(job, { type: 'close' }));
-    }
-    const result = await read(world, 'results/photos/a.jpg.json');
-    expect(result).toMatchObject({ job: { id: second.id } });
+    const world = await createUploadWorld(worlds);
+    const key = 'inbox/photos/a.jpg';
+    await runUpload(world.creator, await drop(world, key));
+    const first = lastJob(world);
+    await runUpload(world.creator, await drop(world, key));
+    const second = lastJob(world);
+    for (const job of [second, first]) await fail(world, job);
+    expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ job: { id: second.id } });
+    expect(await letters(world)).toHaveLength(2);
   });
 
   it('is not told while it has not come', async () => {
-    const world = await worlds.create();
-    const { records, store } = world.work;
-    const job = await endedJob(world, 'inbox/photos/a.jpg');
-    await keepOutcome({ store, records, describe: describeVision }, job);
+    const world = await createUploadWorld(worlds);
+    await runUpload(world.creator, await drop(world, 'inbox/photos/a.jpg'));
+    await world.work.announcer.keepOutcome?.(await world.work.records.read(lastJob(world)));
     expect(await keysUnder(world, 'results/')).toEqual([]);
   });
 });

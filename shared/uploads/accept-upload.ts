@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import type { CommandWork } from '../commands/run-command.ts';
+import { parseRequest, salvageRequest } from '../contract/request-problems.ts';
+import { invalidField, ServiceError } from '../contract/service-error.ts';
+import { CreateVideoRequest } from '../contract/video.ts';
+import { visionRequests } from '../contract/vision.ts';
+import { eventClaimDays } from '../dead-letters/dead-letter.ts';
+import { type CreatedJob, replayJob } from '../jobs/create-job.ts';
+import type { UploadOrigin } from '../jobs/job-record.ts';
+import { acceptVideo } from '../video/accept-video.ts';
+import { createVision } from '../vision/create-vision.ts';
+import { takeUpload } from './take-upload.ts';
+import type { UploadEvent } from './upload-event.ts';
+import { takeBackLetters } from './upload-letters.ts';
+import type { UploadRule } from './upload-rule.ts';
+import { hasFitKey, identityOf, sidecarOf } from './uploaded-object.ts';
+
+/** Why there is nothing to be done for an upload: a newer object has its place, or its job was deleted. */
+export type PassedOver = 'superseded' | 'deleted';
+
+/**
+ * The job of an uploaded object: the one that was made of it, else a new one by its rule.
+ * @param redrive a job of the same object, in whose place another one is wanted
+ * @throws ServiceError for an object, a sidecar or a rule that no job can be made of
+ */
+export async function acceptUpload(
+  work: CommandWork,
+  rules: UploadEvent['rules'],
+  upload: UploadOrigin,
+  redrive: string | undefined,
+): Promise<CreatedJob | PassedOver> {
+  const rule = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
+  if (!rule) throw new ServiceError('not_found', `There is no upload rule ${upload.rule}.`);
+  if (!hasFitKey(upload)) throw keyTooLong;
+  const caller = callerOf(rule, upload, redrive);
+  const earlier = await replayJob(work, caller);
+  if (earlier !== undefined) return retell(work, earlier);
+  // from here on it is this attempt that succeeds, or leaves a letter, or comes again
+  await takeBackLetters(work.store, upload);
+  const request = await requestOf(work, rule, upload);
+  return request ? create(work, caller, rule, request) : 'superseded';
+}
+
+const keyTooLong = new ServiceError(
+  'invalid_media',
+  'The key is too long: with .request.json behind it, it must fit into 1,024 bytes.',
+);
+
+function callerOf({ owner }: UploadRule, upload: UploadOrigin, redrive = '') {
+  const key = [identityOf(upload), redrive].join('\n');
+  const once = { key, source: 'upload', keptDays: eventClaimDays } as const;
+  return { owner, ...once, retryCount: 0, upload };
+}
+
+/** A job that ended may have done so when nobody could say it. */
+async function retell(
+  { announcer }: CommandWork,
+  earlier: CreatedJob | 'deleted',
+): Promise<CreatedJob | 'deleted'> {
+  const isOver = earlier !== 'deleted' && earlier.record.phase === 'closed';
+  if (isOver) await announcer.keepOutcome?.(earlier.record);
+  return earlier;
+}
+
+async function create(
+  work: CommandWork,
+  caller: ReturnType<typeof callerOf>,
+  { task }: UploadRule,
+  request: Readonly<Record<string, unknown>>,
+): Promise<CreatedJob> {
+  // the uploader is not told of a job that could not be started: the event comes again, for another one
+  const creator = { ...work, announcer: { ...work.announcer, keepOutcome: undefined } };
+  if (task !== 'video')
+    return createVision(creator, caller, task, parseRequest(visionRequests[task], request));
+  const { body, problems } = salvageRequest(CreateVideoRequest, request);
+  return acceptVideo(creator, caller, body, problems);
+}
+
+/** What the rule, the sidecar and the object ask for together; `undefined` when another object has its place. */
+async function requestOf(work: CommandWork, rule: UploadRule, upload: UploadOrigin) {
+  const sidecar = await readSidecar(work, rule, upload);
+  const taken = await takeUpload(work, rule.owner, upload);
+  return taken && { ...rule.request, ...sidecar, [fieldOf(rule, taken.kind)]: taken.media };
+}
+
+const videoFields: Readonly<Record<string, string>> = {
+  image: 'img_url',
+  video: 'video_url',
+  audio: 'audio_url',
+};
+
+/** The object's type says which field it is, unless the rule does. */
+function fieldOf({ task, media_field }: UploadRule, kind: string): string {
+  if (task === 'video') return media_field ?? videoFields[kind] ?? 'img_url';
+  if (kind === 'audio') throw new ServiceError('invalid_media', 'Vision models do not listen.');
+  return kind;
+}
+
+const Sidecar = z.record(z.string(), z.unknown());
+const notAnObject = new ServiceError('invalid_json', 'The sidecar is not a JSON object.');
+
+/** What the object's own request sets; the rule says which fields it may. */
+async function readSidecar(
+  { store }: CommandWork,
+  { sidecar }: UploadRule,
+  upload: UploadOrigin,
+): Promise<Record<string, unknown>> {
+  const stored = await store.readJson(sidecarOf(upload)).catch((error) => {
+    throw error instanceof SyntaxError ? notAnObject : error;
+  });
+  if (!stored) return {};
+  const { data } = Sidecar.safeParse(stored.value);
+  if (!data) throw notAnObject;
+  const [strange] = Object.keys(data).filter((name) => !sidecar.includes(name));
+  if (strange === undefined) return data;
+  throw invalidField('unsupported_option', `/${strange}`, 'The rule lets no sidecar set this.');
+}

@@ -1,0 +1,34 @@
+import type { DeadLetter } from '../dead-letters/dead-letter.ts';
+import type { UploadOrigin } from '../jobs/job-record.ts';
+import { keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { detailOf, digestOf } from './uploaded-object.ts';
+
+/** Why an upload was given up, and as which event or job. */
+export type GivenUp = Pick<DeadLetter, 'given_up_at' | 'problem'> & {
+  readonly id: string;
+  /** The job in whose place another one is to be made when the letter is tried again. */
+  readonly redrive: string | undefined;
+};
+
+/** Keeps a dead letter of an uploaded object, each attempt's under a name of its own. */
+export async function keepLetter(
+  store: ObjectStore,
+  upload: UploadOrigin,
+  { id, given_up_at, problem, redrive }: GivenUp,
+): Promise<void> {
+  const letter: DeadLetter = {
+    source: 'upload',
+    rule: upload.rule,
+    given_up_at,
+    problem,
+    event: { id, detail: detailOf(upload, redrive) },
+  };
+  await store.writeJson(keys.uploadLetter(digestOf(upload), id), letter);
+}
+
+/** Removes what was given up of an object, whoever gave it up: it is done, or on its way once more. */
+export async function takeBackLetters(store: ObjectStore, upload: UploadOrigin): Promise<void> {
+  for (const key of await store.listKeys(keys.uploadLetters(digestOf(upload))))
+    await store.remove(key);
+}

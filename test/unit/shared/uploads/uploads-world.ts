@@ -1,0 +1,93 @@
+import { toEvent } from '../../../../infra/redrive/to-event.ts';
+import type { JobError } from '../../../../shared/contract/job.ts';
+import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
+import { keys } from '../../../../shared/storage/keys.ts';
+import { keepOutcome } from '../../../../shared/uploads/keep-outcome.ts';
+import type { UploadEvent } from '../../../../shared/uploads/upload-event.ts';
+import { describeVideo } from '../../../../shared/video/describe-video.ts';
+import { describeVision } from '../../../../shared/vision/describe-vision.ts';
+import type { startWorlds, VideoWorld } from '../../../support/in-process-world.ts';
+import { photo } from '../../../support/media.ts';
+
+type Worlds = Awaited<ReturnType<typeof startWorlds>>;
+
+const request = { prompt: 'What is this?' };
+export const rules: UploadEvent['rules'] = {
+  photos: { owner: 'acme', task: 'analyze', request, sidecar: ['prompt'] },
+  films: { owner: 'acme', task: 'video', request: { prompt: 'a cat' }, sidecar: [] },
+};
+
+export const failure: JobError = {
+  ...{ code: 'x', message: 'no', provider_code: null, stage: 'submit' as const },
+  ...{ retryable: false, maybe_billed: false },
+};
+
+let sequence = 0;
+/** S3's event of an object that has just been created. */
+function created(key: string, etag?: string): UploadEvent {
+  sequence += 1;
+  const sequencer = sequence.toString(16).padStart(8, '0');
+  const object = { key, size: 3, sequencer, etag: etag?.replaceAll('"', '') };
+  return { rules, event: { id: `event-${sequence}`, detail: { object } } };
+}
+
+/** Puts an object there and gives the event of it. */
+export async function drop(
+  world: VideoWorld,
+  key: string,
+  bytes: Uint8Array | string = photo(),
+): Promise<UploadEvent> {
+  const { ETag } = await world.putObject(key, bytes);
+  return created(key, ETag);
+}
+
+/** A world whose jobs tell their uploaders how they ended, as the functions do. */
+export async function createUploadWorld(worlds: Worlds): Promise<VideoWorld> {
+  const world = await worlds.create();
+  const { store, records } = world.work;
+  const describe = (record: JobRecord) =>
+    (record.kind === 'video' ? describeVideo : describeVision)(record);
+  const announcer = {
+    ...world.work.announcer,
+    describe,
+    keepOutcome: (record: JobRecord) => keepOutcome({ store, records, describe }, record),
+  };
+  Object.assign(world.work, { announcer });
+  Object.assign(world.creator, { announcer });
+  return world;
+}
+
+/** The job begun last; an execution is named after its job. */
+export const lastJob = (world: VideoWorld) => ({
+  owner: 'acme',
+  id: world.machine.started.at(-1)?.name ?? '',
+});
+
+export const keysUnder = (world: VideoWorld, prefix: string) => world.work.store.listKeys(prefix);
+export const letters = (world: VideoWorld) => keysUnder(world, 'dead-letters/uploads/');
+export const read = async (world: VideoWorld, key: string) =>
+  (await world.work.store.readJson(key))?.value as Record<string, unknown>;
+export const resultOf = (world: VideoWorld, name: string) => read(world, `results/${name}.json`);
+
+/** What RunVision and CloseJob leave of a job that went well. */
+export async function complete(world: VideoWorld): Promise<void> {
+  const { records, store, announcer } = world.work;
+  const job = lastJob(world);
+  await store.writeJson(keys.result(job), { text: 'a rocket' });
+  await records.update(job, { type: 'decide', verdict: { status: 'completed', error: null } });
+  await announcer.keepOutcome?.(await records.update(job, { type: 'close' }));
+}
+
+/** What CloseJob leaves of one that failed. */
+export async function fail(world: VideoWorld, job = lastJob(world), error = failure) {
+  const { records, announcer } = world.work;
+  await records.update(job, { type: 'decide', verdict: { status: 'failed', error } });
+  await announcer.keepOutcome?.(await records.update(job, { type: 'close' }));
+}
+
+/** The event by which a dead letter is tried again, a minute later. */
+export async function redriven(world: VideoWorld, letter: string): Promise<UploadEvent> {
+  world.clock.advance(60);
+  const detail = JSON.parse(toEvent(letter, await read(world, letter))?.Detail ?? '');
+  return { rules, event: { id: `redriven-${letter.split('/').at(-1)}`, detail } };
+}
