@@ -20,7 +20,7 @@ const Seen = z.object({
 });
 
 /** The laptop's buckets and buses, as their operator sees them. */
-export function operatorOf({ endpoints }: LocalSystem) {
+export function operatorOf({ endpoints }: Pick<LocalSystem, 'endpoints'>) {
   const { region, credentials, bucket } = endpoints;
   const s3 = new S3Client({ region, credentials, endpoint: endpoints.s3 });
   const bus = new EventBridgeClient({ region, credentials, endpoint: endpoints.events });
