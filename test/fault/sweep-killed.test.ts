@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { keys } from '../../shared/storage/keys.ts';
 import { sweepVideos } from '../../shared/video/sweep-videos.ts';
+import { heal, killAt } from '../support/fake-wire.ts';
+import { runMachine } from '../support/in-process-machine.ts';
 import {
   completeOne,
   givenUp,
@@ -10,14 +12,10 @@ import {
   notMade,
   read,
   unclaimedOf,
-} from '../unit/shared/video/lost-jobs.ts';
-import { heal, killAt, startWorlds } from '../unit/shared/video/recovery-world.ts';
-import { runExecution, runMachine } from '../unit/shared/video/run-execution.ts';
+} from '../support/lost-jobs.ts';
+import { startSweptWorlds } from '../support/swept-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startSweptWorlds();
 afterAll(() => worlds.close());
 
 const moments = ['before', 'after'] as const;
@@ -32,14 +30,14 @@ describe('sweepVideos, killed', () => {
     const world = await worlds.create();
     const job = await loseJob(world, 'a cat');
     await completeOne(world);
-    const wasKilled = killAt(world, n, moment);
+    const wasKilled = killAt(world.wire, n, moment);
     await sweepVideos(world.work).catch(() => undefined);
     expect(wasKilled()).toBe(true);
-    heal(world);
+    heal(world.wire);
     for (let sweeps = 0; sweeps < 3; sweeps += 1) {
-      world.advance(hour);
+      world.clock.advance(hour);
       await sweepVideos(world.work);
-      await runMachine(world);
+      await world.runAll();
     }
     expect((await read(world, job)).status).toBe('completed');
     expect(await unclaimedOf(world)).toEqual([]);
@@ -53,15 +51,15 @@ describe('sweepVideos, killed', () => {
       await completeOne(world);
       const first = await loseAnswer(world, 'a cat', 'acme');
       const second = await loseAnswer(world, 'a cat', 'umbrella', notMade);
-      for (const job of [first, second]) await runExecution(world, job);
-      const wasKilled = killAt(world, n, moment);
+      for (const job of [first, second]) await runMachine(world, job);
+      const wasKilled = killAt(world.wire, n, moment);
       await sweepVideos(world.work).catch(() => undefined);
       expect(wasKilled()).toBe(true);
-      heal(world);
+      heal(world.wire);
       await sweepVideos(world.work);
       const [, { id } = { id: '' }] = await world.provider.tasks();
       const facts = await world.store.readJson(keys.unclaimedFacts(id));
-      expect(facts?.value).toMatchObject({ copy: null, kept: { bytes: 50_024 } });
+      expect(facts?.value).toMatchObject({ copy: null, kept: { bytes: 200_024 } });
       expect(await unclaimedOf(world)).toEqual([keys.unclaimedFacts(id), keys.unclaimedVideo(id)]);
       for (const job of [first, second]) expect(await read(world, job)).toMatchObject(givenUp);
     },
@@ -72,8 +70,8 @@ describe('sweepVideos, killed', () => {
     const job = await loseJob(world, 'a cat');
     await completeOne(world);
     await Promise.all([sweepVideos(world.work), sweepVideos(world.work)]);
-    await runMachine(world);
-    world.advance(hour);
+    await world.runAll();
+    world.clock.advance(hour);
     await sweepVideos(world.work);
     expect((await read(world, job)).status).toBe('completed');
     expect([...world.executions.keys()]).toEqual([job.id, `${job.id}-r1`]);

@@ -8,6 +8,7 @@ import { JobEvent } from '../../shared/contract/event.ts';
 import { EventBus } from '../../shared/events/event-bus.ts';
 import { WebhookDeliveries } from '../../shared/events/webhook-deliveries.ts';
 import { Executions } from '../../shared/jobs/executions.ts';
+import { createFakeWire, type FakeWire, sendThrough } from './fake-wire.ts';
 
 const clientOptions = {
   region: 'eu-central-1',
@@ -52,11 +53,18 @@ export async function startSecretsWire() {
   };
 }
 
-export type StartedExecution = { readonly name: string; readonly input: unknown };
+type StartedExecution = { readonly name: string; readonly input: unknown };
 
-/** Step Functions' StartExecution: remembers names as the service does (aws-facts §3). */
+/** A state machine: what was started, and what of it still runs. A test ends an execution by saying so. */
+type FakeMachine = {
+  readonly started: StartedExecution[];
+  readonly executions: Map<string, 'running' | 'over'>;
+  fault: AwsFault | undefined;
+};
+
+/** Step Functions' StartExecution: a name that runs is as good as started, one that is over is refused (aws-facts §3). */
 export async function startStatesWire() {
-  const machines = new Map<string, { started: StartedExecution[]; fault?: AwsFault }>();
+  const machines = new Map<string, FakeMachine>();
   const server = await startAwsJson({
     port: 0,
     version: '1.0',
@@ -66,21 +74,29 @@ export async function startStatesWire() {
         const machine = machines.get(String(stateMachineArn));
         if (!machine) throw new AwsError('StateMachineDoesNotExist', 'none');
         if (machine.fault) throw new AwsError(machine.fault.code, 'no', machine.fault.status);
-        if (machine.started.some((one) => one.name === name))
-          throw new AwsError('ExecutionAlreadyExists', 'exists');
-        machine.started.push({ name: String(name), input: JSON.parse(String(input)) });
+        const standing = machine.executions.get(String(name));
+        if (standing === 'over') throw new AwsError('ExecutionAlreadyExists', 'over');
+        machine.executions.set(String(name), 'running');
+        if (!standing)
+          machine.started.push({ name: String(name), input: JSON.parse(String(input)) });
         return { executionArn: `${stateMachineArn}:${name}`, startDate: 1_795_000_000 };
       },
     },
   });
-  const client = new SFNClient({ ...clientOptions, endpoint: server.url });
+  const opened: SFNClient[] = [];
   return {
-    plant: () => {
+    /** A machine of its own, and what starts it through the wire. */
+    plant: (wire: FakeWire = createFakeWire()) => {
+      const client = new SFNClient({ ...clientOptions, endpoint: server.url });
+      opened.push(client);
+      client.middlewareStack.add(
+        (next, { commandName }) =>
+          async (input) =>
+            sendThrough(wire, { service: 'states', what: `${commandName}` }, () => next(input)),
+        { step: 'deserialize', priority: 'low', name: 'fakeWire' },
+      );
       const arn = `arn:aws:states:eu-central-1:000000000000:stateMachine:${randomUUID()}`;
-      const machine = {
-        started: [] as StartedExecution[],
-        fault: undefined as AwsFault | undefined,
-      };
+      const machine: FakeMachine = { started: [], executions: new Map(), fault: undefined };
       machines.set(arn, machine);
       return {
         machine,
@@ -89,7 +105,7 @@ export async function startStatesWire() {
       };
     },
     close: async () => {
-      client.destroy();
+      for (const client of opened) client.destroy();
       await server.close();
     },
   };

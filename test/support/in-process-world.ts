@@ -69,7 +69,7 @@ export async function startWorlds() {
       logger: createLogger((line) => logs.push(line), {}),
       announcer: { bus, deliveries, describe: describeVideo },
     };
-    const { machine, executions } = states.plant();
+    const { machine, executions } = states.plant(wire);
     const idempotency = new Idempotency(store, clock);
     const creator: CommandWork & AnnouncingVideoWork & SubmitWork = {
       ...{ ...work, media, executions, idempotency },

@@ -1,26 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { closeExecution } from '../../../../shared/jobs/close-execution.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { sweepVideos } from '../../../../shared/video/sweep-videos.ts';
 import { withClose } from '../../../support/closing.ts';
-import { heal, killAt, type RecoveryWorld, startWorlds } from '../video/recovery-world.ts';
-import { runExecution, runMachine } from '../video/run-execution.ts';
+import { heal, killAt } from '../../../support/fake-wire.ts';
+import { runMachine } from '../../../support/in-process-machine.ts';
+import { type SweptWorld, startSweptWorlds } from '../../../support/swept-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startSweptWorlds();
 afterAll(() => worlds.close());
 
 const hour = 3600;
-const sweep = async (world: RecoveryWorld) => (await sweepVideos(world.work)).jobs;
-const open = (world: RecoveryWorld) => world.keysUnder('open/');
-const kill = (world: RecoveryWorld, name: string) => world.executions.set(name, 'over');
+const sweep = async (world: SweptWorld) => (await sweepVideos(world.work)).jobs;
+const open = (world: SweptWorld) => world.keysUnder('open/');
+const kill = (world: SweptWorld, name: string) => world.executions.set(name, 'over');
 
 /** A job whose every execution so far has died. */
-async function deadJob(world: RecoveryWorld, deaths: number): Promise<JobRecord> {
+async function deadJob(world: SweptWorld, deaths: number): Promise<JobRecord> {
   const job = await world.newJob();
   for (let n = 0; n < deaths; n += 1) kill(world, n === 0 ? job.id : `${job.id}-r${n}`);
   if (deaths > 1) await world.records.update(job, { type: 'continue', continuation: deaths - 1 });
@@ -32,7 +30,7 @@ describe('sweepJobs', () => {
     const world = await worlds.create();
     const job = await world.newJob();
     expect(await sweep(world)).toMatchObject({ running: 1 });
-    await runMachine(world);
+    await world.runAll();
     expect((await world.records.read(job)).status).toBe('completed');
     expect(await open(world)).toEqual([]);
   });
@@ -51,7 +49,7 @@ describe('sweepJobs', () => {
     const executions = { start: async () => Promise.reject(new Error('AccessDenied')) };
     const sweeper = { ...world.work, executions } as unknown as typeof world.work;
     expect((await sweepVideos(sweeper)).jobs).toMatchObject({ failed: 1, overdue: 0 });
-    world.advance(21 * hour);
+    world.clock.advance(21 * hour);
     expect((await sweepVideos(sweeper)).jobs).toMatchObject({ failed: 1, overdue: 1 });
   });
 
@@ -66,7 +64,7 @@ describe('sweepJobs', () => {
     const job = await world.newJob();
     await world.store.remove(keys.record(job));
     expect(await sweep(world)).toMatchObject({ young: 1 });
-    world.advance(121);
+    world.clock.advance(121);
     expect(await sweep(world)).toMatchObject({ removed: 1 });
     expect(await world.keysUnder('')).toEqual([]);
   });
@@ -74,7 +72,7 @@ describe('sweepJobs', () => {
   it('finishes the end of a job that died before its marker went', async () => {
     const world = await worlds.create();
     const job = await world.newJob();
-    await runExecution(world, job);
+    await runMachine(world, job);
     await world.store.writeJson(keys.open(job.id), {
       owner: job.owner,
       id: job.id,
@@ -88,18 +86,18 @@ describe('sweepJobs', () => {
     const world = await worlds.create();
     const job = await deadJob(world, 1);
     expect(await sweep(world)).toMatchObject({ quiet: 1 });
-    world.advance(101);
+    world.clock.advance(101);
     expect(await sweep(world)).toMatchObject({ continued: 1 });
     expect([...world.executions.keys()]).toEqual([job.id, `${job.id}-r1`]);
     expect((await world.records.read(job)).continuations).toBe(1);
-    await runMachine(world);
+    await world.runAll();
     expect((await world.records.read(job)).status).toBe('completed');
   });
 
   it('closes a job that dies again and again and cannot have cost anything', async () => {
     const world = await worlds.create();
     const job = await deadJob(world, 6);
-    world.advance(hour);
+    world.clock.advance(hour);
     expect(await sweep(world)).toMatchObject({ closed: 1 });
     expect(await world.records.read(job)).toMatchObject({
       status: 'failed',
@@ -111,7 +109,7 @@ describe('sweepJobs', () => {
     const world = await worlds.create();
     const job = await deadJob(world, 6);
     await submitTask(world.work, job);
-    world.advance(2 * hour);
+    world.clock.advance(2 * hour);
     expect(await sweep(world)).toMatchObject({ continued: 1, overdue: 0 });
     expect(await world.records.read(job)).toMatchObject({
       phase: 'waiting',
@@ -120,12 +118,12 @@ describe('sweepJobs', () => {
     });
     for (let n = 6; n < 26; n += 1) {
       kill(world, `${job.id}-r${n}`);
-      world.advance(hour);
+      world.clock.advance(hour);
       await sweep(world);
     }
     kill(world, `${job.id}-r26`);
     expect(await sweep(world)).toMatchObject({ overdue: 1 });
-    world.advance(3 * hour);
+    world.clock.advance(3 * hour);
     expect(await sweep(world)).toMatchObject({ closed: 1, overdue: 0 });
     const record = await world.records.read(job);
     expect(record).toMatchObject({ status: 'failed', error: { maybe_billed: true } });
@@ -136,13 +134,13 @@ describe('sweepJobs', () => {
     const job = await deadJob(world, 6);
     await submitTask(world.work, job);
     for (let n = 6; n < 16; n += 1) {
-      world.advance(hour);
+      world.clock.advance(hour);
       await sweep(world);
       kill(world, `${job.id}-r${n}`);
     }
-    world.advance(hour);
+    world.clock.advance(hour);
     await sweep(world);
-    await runMachine(world);
+    await world.runAll();
     const record = await world.records.read(job);
     expect(record.status).toBe('completed');
     expect(record.recovered_at).not.toBeNull();
@@ -152,7 +150,7 @@ describe('sweepJobs', () => {
     const world = await worlds.create();
     const job = await world.newJob();
     await world.work.executions.start(job);
-    world.advance(20 * hour + 1);
+    world.clock.advance(20 * hour + 1);
     expect(await sweep(world)).toMatchObject({ running: 1, overdue: 1 });
     expect(world.logs.join()).toContain(`"event":"job.overdue","owner":"acme","id":"${job.id}"`);
   });
@@ -165,23 +163,23 @@ describe('sweepJobs', () => {
   });
 
   const deaths = (['before', 'after'] as const).flatMap((moment) =>
-    Array.from({ length: 9 }, (_, index) => [moment, index + 1] as const),
+    Array.from({ length: 15 }, (_, index) => [moment, index + 1] as const),
   );
   it.each(deaths)('harms nothing when it dies %s call %i', async (moment, n) => {
     const world = await worlds.create();
     const half = await world.newJob();
     await world.store.remove(keys.record(half));
     const dead = await deadJob(world, 1);
-    world.advance(hour / 8);
-    const wasKilled = killAt(world, n, moment);
+    world.clock.advance(hour / 8);
+    const wasKilled = killAt(world.wire, n, moment);
     await sweep(world).catch(() => undefined);
     expect(wasKilled()).toBe(true);
-    heal(world);
+    heal(world.wire);
     for (let again = 0; again < 2; again += 1) {
-      world.advance(hour / 8);
+      world.clock.advance(hour / 8);
       await sweep(world);
     }
-    await runMachine(world);
+    await world.runAll();
     expect((await world.records.read(dead)).status).toBe('completed');
     expect(await world.provider.tasks()).toHaveLength(1);
     expect((await world.keysUnder('')).filter((key) => key.includes(half.id))).toEqual([]);
@@ -191,10 +189,10 @@ describe('sweepJobs', () => {
   it('is the same when two run at once', async () => {
     const world = await worlds.create();
     const job = await deadJob(world, 1);
-    world.advance(hour / 8);
+    world.clock.advance(hour / 8);
     await Promise.all([sweep(world), sweep(world)]);
     expect([...world.executions.keys()]).toEqual([job.id, `${job.id}-r1`]);
-    await runMachine(world);
+    await world.runAll();
     expect(await world.provider.tasks()).toHaveLength(1);
   });
 });

@@ -1,31 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { findTask } from '../../../../shared/video/find-task.ts';
 import { claimTask } from '../../../../shared/video/intents.ts';
-import { completeOne, givenUp, hour, loseAnswer, notMade } from './lost-jobs.ts';
-import { foreignKey } from './recovery-provider.ts';
-import { type RecoveryWorld, startWorlds } from './recovery-world.ts';
-import { runExecution } from './run-execution.ts';
+import { runMachine } from '../../../support/in-process-machine.ts';
+import { otherKey } from '../../../support/in-process-provider.ts';
+import { completeOne, givenUp, hour, loseAnswer, notMade } from '../../../support/lost-jobs.ts';
+import { type SweptWorld, startSweptWorlds } from '../../../support/swept-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startSweptWorlds();
 afterAll(() => worlds.close());
 
 const closing = { phase: 'closing', verdict: { status: 'failed', error: givenUp.error } };
-const read = (world: RecoveryWorld, job: JobRecord) => world.records.read(job);
-const phaseOf = async (world: RecoveryWorld, job: JobRecord) =>
+const read = (world: SweptWorld, job: JobRecord) => world.records.read(job);
+const phaseOf = async (world: SweptWorld, job: JobRecord) =>
   (await findTask(world.work, job)).phase;
 
 describe('findTask, and how long it looks', () => {
   it('ends after the grace time when there is nothing to wait for', async () => {
     const world = await worlds.create();
     const job = await loseAnswer(world, 'a cat', 'acme', notMade);
-    world.advance(299);
+    world.clock.advance(299);
     expect(await phaseOf(world, job)).toBe('searching');
-    world.advance(1);
+    world.clock.advance(1);
     expect(await phaseOf(world, job)).toBe('closing');
     expect(await read(world, job)).toMatchObject(closing);
   });
@@ -34,9 +31,9 @@ describe('findTask, and how long it looks', () => {
     const world = await worlds.create();
     const job = await loseAnswer(world, 'a cat');
     await world.provider.inject({ kind: 'status', status: 429 }, { path: '/api/v1/tasks' });
-    world.advance(hour - 1);
+    world.clock.advance(hour - 1);
     expect(await phaseOf(world, job)).toBe('searching');
-    world.advance(1);
+    world.clock.advance(1);
     expect(await phaseOf(world, job)).toBe('closing');
   });
 
@@ -44,7 +41,8 @@ describe('findTask, and how long it looks', () => {
     const world = await worlds.create();
     const job = await loseAnswer(world, 'a cat');
     await world.provider.inject({ kind: 'status', status: 503 }, { path: '/api/v1/tasks' });
-    expect(await runExecution(world, job)).toBeLessThan(50);
+    const searches = (await runMachine(world, job)).filter((state) => state === 'FindTask');
+    expect(searches.length).toBeLessThan(50);
     expect(await read(world, job)).toMatchObject(givenUp);
   });
 
@@ -53,9 +51,9 @@ describe('findTask, and how long it looks', () => {
     await completeOne(world);
     await world.provider.inject({ kind: 'slow_pending', seconds: 2 * hour });
     const job = await loseAnswer(world, 'a cat');
-    world.advance(hour - 1);
+    world.clock.advance(hour - 1);
     expect(await phaseOf(world, job)).toBe('searching');
-    world.advance(1);
+    world.clock.advance(1);
     expect(await phaseOf(world, job)).toBe('closing');
   });
 
@@ -64,7 +62,7 @@ describe('findTask, and how long it looks', () => {
     await completeOne(world);
     const job = await loseAnswer(world, 'a cat');
     expect(await phaseOf(world, job)).toBe('searching');
-    world.advance(200);
+    world.clock.advance(200);
     expect(await findTask(world.work, job)).toMatchObject({ phase: 'waiting', wait_seconds: 1 });
     const { intent } = job;
     expect(intent).toBeNull();
@@ -82,7 +80,7 @@ describe('findTask, and how long it looks', () => {
   it('leaves a lost submit for the sweep, and no intent', async () => {
     const world = await worlds.create();
     const job = await loseAnswer(world, 'a cat', 'acme', notMade);
-    await runExecution(world, job);
+    await runMachine(world, job);
     expect(await world.keysUnder('intents/')).toEqual([]);
     expect(await world.keysUnder('lost/')).toEqual([keys.lostSubmit(job.model, job.id)]);
     expect(await world.keysUnder('open/')).toEqual([]);
@@ -92,21 +90,21 @@ describe('findTask, and how long it looks', () => {
     const world = await worlds.create();
     await completeOne(world);
     const maker = await loseAnswer(world, 'a cat', 'maker');
-    world.advance(10);
+    world.clock.advance(10);
     const other = await loseAnswer(world, 'a cat', 'other', notMade);
-    await runExecution(world, maker);
-    await runExecution(world, other);
+    await runMachine(world, maker);
+    await runMachine(world, other);
     for (const job of [maker, other]) expect(await read(world, job)).toMatchObject(givenUp);
   });
 
   it('does not take a key for ours because a caller adopted a task of it', async () => {
     const world = await worlds.create();
-    const foreign = await world.provider.submitElsewhere('theirs', foreignKey);
+    const foreign = await world.provider.submitElsewhere('theirs', otherKey);
     const adopted = { owner: 'acme', id: 'vid_adopted' };
     await claimTask(world.work, adopted, foreign, { adopted: true });
     const job = await loseAnswer(world, 'a cat', 'acme', notMade);
-    await world.provider.submitElsewhere('a cat', foreignKey);
-    world.advance(200);
+    await world.provider.submitElsewhere('a cat', otherKey);
+    world.clock.advance(200);
     expect(await phaseOf(world, job)).toBe('searching');
   });
 
@@ -115,10 +113,10 @@ describe('findTask, and how long it looks', () => {
     await completeOne(world);
     const job = await loseAnswer(world, 'a cat');
     for (let n = 0; n < 110; n += 1) {
-      await world.provider.submitElsewhere(`filler ${n}`);
-      world.advance(0.3);
+      await world.provider.submitElsewhere(`filler ${n}`, otherKey);
+      world.clock.advance(0.3);
     }
-    world.advance(2000);
+    world.clock.advance(2000);
     expect(await phaseOf(world, job)).toBe('waiting');
   });
 });

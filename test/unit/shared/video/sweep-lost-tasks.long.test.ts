@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { sweepVideos } from '../../../../shared/video/sweep-videos.ts';
+import { runMachine } from '../../../support/in-process-machine.ts';
+import { otherKey } from '../../../support/in-process-provider.ts';
 import {
   completeOne,
   givenUp,
@@ -10,15 +12,10 @@ import {
   notMade,
   read,
   unclaimedOf,
-} from './lost-jobs.ts';
-import { foreignKey } from './recovery-provider.ts';
-import { startWorlds } from './recovery-world.ts';
-import { runExecution, runMachine } from './run-execution.ts';
+} from '../../../support/lost-jobs.ts';
+import { startSweptWorlds } from '../../../support/swept-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startSweptWorlds();
 afterAll(() => worlds.close());
 
 describe('sweepVideos, for lost tasks', () => {
@@ -28,7 +25,7 @@ describe('sweepVideos, for lost tasks', () => {
     await completeOne(world);
     const { tasks } = await sweepVideos(world.work);
     expect(tasks).toEqual({ recovered: 1, kept: 0, failed: 0 });
-    await runMachine(world);
+    await world.runAll();
     const record = await read(world, job);
     expect(record).toMatchObject({ status: 'completed', error: null });
     expect(record.recovered_at).not.toBeNull();
@@ -42,7 +39,7 @@ describe('sweepVideos, for lost tasks', () => {
     await completeOne(world);
     const first = await loseAnswer(world, 'a cat', 'acme');
     const second = await loseAnswer(world, 'a cat', 'umbrella', notMade);
-    for (const job of [first, second]) await runExecution(world, job);
+    for (const job of [first, second]) await runMachine(world, job);
     expect(await read(world, first)).toMatchObject(givenUp);
     const { tasks } = await sweepVideos(world.work);
     expect(tasks).toEqual({ recovered: 0, kept: 1, failed: 0 });
@@ -50,7 +47,7 @@ describe('sweepVideos, for lost tasks', () => {
     expect(await unclaimedOf(world)).toEqual([keys.unclaimedFacts(id), keys.unclaimedVideo(id)]);
     const facts = await world.store.readJson(keys.unclaimedFacts(id));
     const candidates = [first, second].map(({ owner, id }) => ({ owner, id }));
-    expect(facts?.value).toMatchObject({ task_id: id, copy: null, kept: { bytes: 50_024 } });
+    expect(facts?.value).toMatchObject({ task_id: id, copy: null, kept: { bytes: 200_024 } });
     expect(facts?.value).toMatchObject({ candidates: expect.arrayContaining(candidates) });
     expect(JSON.stringify(facts?.value)).not.toMatch(/cat|Signature|sk-/);
     expect((await sweepVideos(world.work)).tasks.kept).toBe(0);
@@ -61,8 +58,8 @@ describe('sweepVideos, for lost tasks', () => {
     await completeOne(world);
     const cat = await loseAnswer(world, 'a cat', 'acme');
     const dog = await loseAnswer(world, 'a dog', 'umbrella');
-    await runExecution(world, cat);
-    await runExecution(world, dog);
+    await runMachine(world, cat);
+    await runMachine(world, dog);
     const prompts = new Map((await world.provider.tasks()).map(({ id, prompt }) => [id, prompt]));
     for (const job of [cat, dog]) {
       const record = await read(world, job);
@@ -75,8 +72,8 @@ describe('sweepVideos, for lost tasks', () => {
     const world = await worlds.create();
     await completeOne(world);
     const job = await loseAnswer(world, 'a cat', 'acme', notMade);
-    await world.provider.submitElsewhere('a cat', foreignKey);
-    await runExecution(world, job);
+    await world.provider.submitElsewhere('a cat', otherKey);
+    await runMachine(world, job);
     expect(await sweepVideos(world.work)).toMatchObject({ tasks: { recovered: 0, kept: 0 } });
     expect(await read(world, job)).toMatchObject(givenUp);
     expect(await unclaimedOf(world)).toEqual([]);
@@ -85,13 +82,13 @@ describe('sweepVideos, for lost tasks', () => {
   it('keeps the very prompt of a lost job while no key of ours is known, and gives it back later', async () => {
     const world = await worlds.create();
     const job = await loseAnswer(world, 'a cat');
-    await world.provider.submitElsewhere('something else', foreignKey);
-    await runExecution(world, job);
+    await world.provider.submitElsewhere('something else', otherKey);
+    await runMachine(world, job);
     expect((await sweepVideos(world.work)).tasks).toMatchObject({ recovered: 0, kept: 1 });
     expect(await unclaimedOf(world)).toHaveLength(2);
     await completeOne(world);
     expect((await sweepVideos(world.work)).tasks).toMatchObject({ recovered: 1, kept: 0 });
-    await runMachine(world);
+    await world.runAll();
     expect((await read(world, job)).status).toBe('completed');
     expect(await unclaimedOf(world)).toEqual([]);
   });
@@ -101,9 +98,9 @@ describe('sweepVideos, for lost tasks', () => {
     await completeOne(world);
     const lost = await loseAnswer(world, 'a cat', 'acme');
     const searching = await loseAnswer(world, 'a cat', 'umbrella', notMade);
-    await runExecution(world, lost);
+    await runMachine(world, lost);
     expect((await sweepVideos(world.work)).tasks.kept).toBe(0);
-    await runExecution(world, searching);
+    await runMachine(world, searching);
     expect((await sweepVideos(world.work)).tasks.kept).toBe(1);
   });
 
@@ -121,7 +118,7 @@ describe('sweepVideos, for lost tasks', () => {
     const [{ id } = { id: '' }] = await world.provider.tasks();
     await world.records.update(job, { type: 'accept', taskId: id, requestId: null });
     await sweepVideos(world.work);
-    await runMachine(world);
+    await world.runAll();
     expect((await read(world, job)).status).toBe('completed');
     expect(await world.keysUnder('lost/')).toEqual([]);
   });
@@ -132,10 +129,10 @@ describe('sweepVideos, for lost tasks', () => {
     await completeOne(world);
     await world.provider.inject({ kind: 'status', status: 429 }, { path: '/api/v1/tasks' });
     expect((await sweepVideos(world.work)).tasks).toEqual({ recovered: 0, kept: 0, failed: 1 });
-    await world.provider.heal();
-    world.advance(hour);
+    await world.provider.clearFaults();
+    world.clock.advance(hour);
     expect((await sweepVideos(world.work)).tasks.recovered).toBe(1);
-    await runMachine(world);
+    await world.runAll();
     expect((await read(world, job)).status).toBe('completed');
   });
 });
