@@ -24,8 +24,12 @@ export const JobError = z
     message: z.string(),
     provider_code: z.string().nullable(),
     stage: z.enum(['submit', 'render', 'archive', 'workflow']),
-    retryable: z.boolean(),
-    maybe_billed: z.boolean(),
+    retryable: z.boolean().meta({
+      description: 'The same request may succeed as a new job, and what failed was not billed.',
+    }),
+    maybe_billed: z.boolean().meta({
+      description: 'The provider may have billed something; look before asking again.',
+    }),
   })
   .meta({ id: 'JobError' });
 export type JobError = z.infer<typeof JobError>;
