@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { accountRegion } from '../account-region.ts';
 import { describeFailure, UsageError } from '../command-failure.ts';
 import { KeyRegistry } from './key-registry.ts';
 
-const usage = `Usage: npm run keys -- COMMAND [--stage STAGE]
+const usage = `Usage: npm run keys -- COMMAND [--stage STAGE] [--region REGION]
 
   add OWNER [--plan PLAN]       makes a key for an owner and prints it, once
   list                          the keys of the stage: id, owner, plan, when made
@@ -11,7 +12,7 @@ const usage = `Usage: npm run keys -- COMMAND [--stage STAGE]
   revoke OWNER | ID             ends all keys of an owner, or one
 
 The stage is "dev" unless it is named, or QWEN_MEDIA_STAGE is set. Works on the AWS
-account and region of your profile. Plans and their rates are settings (usagePlans).
+account and, without --region, the region of your profile. Plans and their rates are settings (usagePlans).
 `;
 
 type Command = (registry: KeyRegistry, name: string, plan: string | undefined) => Promise<string>;
@@ -43,6 +44,7 @@ async function run(): Promise<void> {
     options: {
       stage: { type: 'string', default: process.env.QWEN_MEDIA_STAGE ?? 'dev' },
       plan: { type: 'string' },
+      region: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -55,7 +57,10 @@ async function run(): Promise<void> {
   if (command === 'list' ? name !== '' : name === '')
     throw new UsageError(`${command} takes ${command === 'list' ? 'nothing' : 'a name'}.`);
   if (others.length > 0) throw new UsageError(`${command} takes no ${others.join(' ')}.`);
-  const registry = new KeyRegistry(new APIGatewayClient({}), values.stage);
+  const registry = new KeyRegistry(
+    new APIGatewayClient({ region: accountRegion(values.region) }),
+    values.stage,
+  );
   process.stdout.write(`${await perform(registry, name, values.plan)}\n`);
 }
 

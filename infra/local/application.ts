@@ -25,6 +25,8 @@ export function readApplication(directory: string) {
   const functions = functionsOf(assembly);
   const machines = stateMachinesOf(assembly);
   const buckets = bucketsOf(assembly);
+  const buses = eventBusesOf(assembly);
+  const givenUp = new Set(functions.map(({ asynchronous }) => asynchronous.onFailureArn));
   const made = secretsOf(assembly);
   const secrets = [...made, ...importedSecrets(functions, made)];
   return {
@@ -42,6 +44,11 @@ export function readApplication(directory: string) {
       functions,
       ({ name }) => name,
     ),
+    /** The one of events that Lambda could not get handled. */
+    deadLetterBucket: only(
+      'bucket of dead letters',
+      buckets.filter(({ arn }) => givenUp.has(arn)),
+    ),
     secrets,
     providerSecret: named('secret', secrets, 'PROVIDER_SECRET_ARN', functions),
     api: only('REST API', restApisOf(assembly)),
@@ -49,7 +56,9 @@ export function readApplication(directory: string) {
       scheduleExpression ? [{ ...rule, scheduleExpression }] : [],
     ),
     rules: rules.flatMap((rule) => (rule.pattern ? [{ ...rule, pattern: rule.pattern }] : [])),
-    buses: eventBusesOf(assembly).map(({ name }) => name),
+    buses: buses.map(({ name }) => name),
+    /** The one of jobs. */
+    eventBus: named('event bus', buses, 'EVENT_BUS_NAME', functions, ({ name }) => name),
   };
 }
 

@@ -14,6 +14,9 @@ export const Endpoints = z.object({
   secrets: z.string(),
   providerSecretArn: z.string(),
   bucket: z.string(),
+  /** Of events that Lambda could not get handled. */
+  deadLetterBucket: z.string(),
+  eventBus: z.string(),
   stateMachineArn: z.string(),
   region: z.string(),
   apiKeys: z.array(z.string()),

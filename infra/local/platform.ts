@@ -94,7 +94,7 @@ function startTwinFor(
 }
 
 function toEndpoints(
-  { bucket, machine, providerSecret, identities }: Application,
+  { bucket, deadLetterBucket, eventBus, machine, providerSecret, identities }: Application,
   { urls }: Services,
   api: string,
   { apiKeys }: PlatformSettings,
@@ -106,6 +106,8 @@ function toEndpoints(
     twin: twin?.url ?? null,
     providerSecretArn: providerSecret.arn,
     bucket: bucket.name,
+    deadLetterBucket: deadLetterBucket.name,
+    eventBus: eventBus.name,
     stateMachineArn: machine.arn,
     region,
     apiKeys: [...apiKeys],

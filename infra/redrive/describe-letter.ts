@@ -34,6 +34,11 @@ export function describeLetter(content: unknown): string {
   return `${record.timestamp}  ${errorType}: ${inOneLine(errorMessage)}`;
 }
 
+/** Whether the provider may have billed what the letter is about: trying it again may be paid for again. */
+export function mayHaveBeenBilled(content: unknown): boolean {
+  return Letter.safeParse(content).data?.problem.maybe_billed ?? false;
+}
+
 function inOneLine(words: string): string {
   const line = cutSecrets(words).replaceAll(/\s+/g, ' ');
   return line.length > mostCharacters ? `${line.slice(0, mostCharacters)}…` : line;

@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { ObjectStore } from '../../shared/storage/object-store.ts';
-import { describeLetter } from './describe-letter.ts';
+import { describeLetter, mayHaveBeenBilled } from './describe-letter.ts';
 import { type RedrivenEvent, toEvent } from './to-event.ts';
 
 /** Where letters lie. */
@@ -18,6 +18,8 @@ export type RedriveRequest = {
   readonly prefix: string;
   /** Nothing is sent or removed. */
   readonly onlyList: boolean;
+  /** Tries even what may have been billed. */
+  readonly payAgain: boolean;
 };
 
 /** Some letters could not be tried again. */
@@ -62,19 +64,31 @@ async function redriveOne(
   { bus, print }: RedriveWork,
   store: ObjectStore,
   key: string,
-  { onlyList }: RedriveRequest,
+  request: RedriveRequest,
 ): Promise<void> {
   const stored = await store.readJson(key);
   // somebody else was quicker
   if (!stored) return;
   const event = toEvent(key, stored.value);
-  const what = event?.DetailType ?? 'nothing to be tried again';
-  if (event && !onlyList) {
+  const fate = fateOf(event, stored.value, request);
+  if (event && fate === 'sent') {
     await send(bus, event);
     // only now: a letter that goes twice is one job all the same
     await store.remove(key);
   }
-  print(`${key}  ${what}  ${describeLetter(stored.value)}`);
+  const what = event?.DetailType ?? 'unknown';
+  print(`${key}  ${fate}  ${what}  ${describeLetter(stored.value)}`);
+}
+
+/** What becomes of a letter, in the word that is printed of it. */
+function fateOf(
+  event: RedrivenEvent | undefined,
+  letter: unknown,
+  { onlyList, payAgain }: RedriveRequest,
+): string {
+  if (!event) return 'cannot be tried again';
+  if (mayHaveBeenBilled(letter) && !payAgain) return 'stays without --pay-again';
+  return onlyList ? 'waits' : 'sent';
 }
 
 async function send({ client, name }: RedriveWork['bus'], event: RedrivenEvent): Promise<void> {

@@ -100,7 +100,9 @@ describe('objects dropped into the inbox', () => {
       await operator.putObject(`${key}.request.json`, '{"prompt": "Why a rocket?"}');
       expect(await redrive(letter)).toMatchObject({
         code: 0,
-        stdout: expect.stringMatching(`^${letter}  Object Created  .*unsupported_option: .*\n$`),
+        stdout: expect.stringMatching(
+          `^${letter}  sent  Object Created  .*unsupported_option: .*\n$`,
+        ),
       });
       await vi.waitFor(
         async () => expect(await operator.readJson(result)).toMatchObject({ status: 'completed' }),

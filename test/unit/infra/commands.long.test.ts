@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
   [redrive, ['--help'], 0, usage, nothing],
   [redrive, ['--lsit'], 2, nothing, /'--lsit'.*Usage: npm run redrive/s],
   [redrive, ['dead-letters/x'], 2, nothing, /dead-letters\/x.*Usage/s],
-  [redrive, [], 1, nothing, /^No platform runs here: start one, or name a --bucket\.\n$/],
+  [redrive, [], 1, nothing, /^No platform runs here: start one, or name a --stage\.\n$/],
   [keys, ['--help'], 0, usage, nothing],
   [keys, [], 2, nothing, /^Name a command\..*Usage: npm run keys/s],
   [keys, ['remove', 'acme'], 2, nothing, /^There is no command remove\..*Usage/s],

@@ -58,6 +58,10 @@ const letters = {
   'dead-letters/commands/c1.json': commandOf('shop'),
   'dead-letters/commands/c2.json': commandOf('office'),
   'dead-letters/uploads/u1.json': { source: 'upload', given_up_at, problem, event: upload },
+  'dead-letters/uploads/billed.json': {
+    ...{ source: 'upload', given_up_at, event: upload },
+    problem: { code: 'task_lost', message: 'Nobody knows.', maybe_billed: true },
+  },
   'aws/lambda/async/f/1': { requestPayload: { event: commandOf('lambda').event } },
   'dead-letters/commands/refused.json': commandOf('refused'),
   'dead-letters/uploads/strange.json': { hello: 'world' },
@@ -81,11 +85,16 @@ async function world(...keys: readonly LetterKey[]) {
 }
 
 const left = (store: ObjectStore) => store.listKeys('');
-const all = { prefix: '', onlyList: false };
+const all = { prefix: '', onlyList: false, payAgain: false };
 
 describe('redrive', () => {
   it('sends what every letter asked for, on the bus that it was given, and removes the letters', async () => {
-    const keys = Object.keys(letters).slice(0, 4) as LetterKey[];
+    const keys = [
+      'dead-letters/commands/c1.json',
+      'dead-letters/commands/c2.json',
+      'dead-letters/uploads/u1.json',
+      'aws/lambda/async/f/1',
+    ] as const;
     const { store, work, lines } = await world(...keys);
     await redrive(work, all);
     expect(bus.taken).toMatchObject([
@@ -101,9 +110,9 @@ describe('redrive', () => {
   it('only lists, with the reasons and without what was asked', async () => {
     const key = 'dead-letters/commands/c1.json';
     const { store, work, lines } = await world(key, 'dead-letters/webhooks/w1.json');
-    await redrive(work, { prefix: '', onlyList: true });
+    await redrive(work, { ...all, onlyList: true });
     expect(lines).toEqual([
-      `${key}  video.create  ${given_up_at}  invalid_parameter: /size: vast is none.`,
+      `${key}  waits  video.create  ${given_up_at}  invalid_parameter: /size: vast is none.`,
     ]);
     expect(bus.taken).toEqual([]);
     expect(await left(store)).toHaveLength(2);
@@ -129,8 +138,19 @@ describe('redrive', () => {
     const key = 'dead-letters/uploads/strange.json';
     const { store, work, lines } = await world(key);
     await redrive(work, all);
-    expect(lines[0]).toContain('nothing to be tried again');
+    expect(lines[0]).toContain('cannot be tried again');
     expect(await left(store)).toEqual([key]);
+  });
+
+  it('sends what may have been billed only when it is told to', async () => {
+    const key = 'dead-letters/uploads/billed.json';
+    const { store, work, lines } = await world(key);
+    await redrive(work, all);
+    expect(lines[0]).toContain('stays without --pay-again');
+    expect([bus.taken, await left(store)]).toEqual([[], [key]]);
+    await redrive(work, { ...all, payAgain: true });
+    expect(bus.taken).toHaveLength(1);
+    expect(await left(store)).toEqual([]);
   });
 
   it('goes on after a letter that is refused or cannot be read, keeps it and fails in the end', async () => {

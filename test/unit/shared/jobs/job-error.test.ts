@@ -3,7 +3,10 @@ import { jobError } from '../../../../shared/jobs/job-error.ts';
 
 it.each([
   [{ retryable: true }, { retryable: true, maybe_billed: false }],
-  [{ retryable: true, maybe_billed: true }, { retryable: false, maybe_billed: true }],
+  [
+    { retryable: true, maybe_billed: true },
+    { retryable: false, maybe_billed: true },
+  ],
   [{ maybe_billed: true }, { retryable: false, maybe_billed: true }],
   [{}, { retryable: false, maybe_billed: false, provider_code: null }],
 ])('%j never invites to pay twice', (facts, told) => {
