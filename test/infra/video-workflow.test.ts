@@ -1,35 +1,10 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import type { Definition, State } from '../support/state-language.ts';
 import { functionsByName, machineNamed, resourcesOf } from '../support/templates.ts';
 
-type State = {
-  readonly Type: string;
-  readonly Resource?: string;
-  readonly TimeoutSeconds?: number;
-  readonly Retry?: readonly Retrier[];
-  readonly Catch?: readonly { ErrorEquals: string[]; Next: string; ResultPath?: string | null }[];
-  readonly Next?: string;
-  readonly SecondsPath?: string;
-  readonly ResultPath?: string;
-  readonly Choices?: readonly { Variable: string; StringEquals: string; Next: string }[];
-  readonly Default?: string;
-};
-
-type Retrier = {
-  readonly ErrorEquals: string[];
-  readonly MaxAttempts: number;
-  readonly IntervalSeconds: number;
-  readonly BackoffRate: number;
-  readonly MaxDelaySeconds: number;
-  readonly JitterStrategy: string;
-};
-
 const machine = machineNamed('Workflow');
-const definition = machine.definition as {
-  StartAt: string;
-  TimeoutSeconds: number;
-  States: Record<string, State>;
-};
+const definition = machine.definition as Definition;
 const states = definition.States;
 const tasks = Object.entries(states).filter(([, { Type }]) => Type === 'Task');
 

@@ -1,28 +1,9 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import type { Definition, State } from '../support/state-language.ts';
 import { functionsByName, machineNamed } from '../support/templates.ts';
 
-type Retrier = {
-  readonly ErrorEquals: string[];
-  readonly MaxAttempts: number;
-  readonly MaxDelaySeconds: number;
-  readonly JitterStrategy: string;
-};
-type State = {
-  readonly Type: string;
-  readonly Resource: string;
-  readonly TimeoutSeconds: number;
-  readonly Retry: readonly Retrier[];
-  readonly Catch?: readonly object[];
-  readonly Next?: string;
-  readonly End?: boolean;
-};
-
-const definition = machineNamed('VisionMachine').definition as {
-  StartAt: string;
-  TimeoutSeconds: number;
-  States: Record<string, State>;
-};
+const definition = machineNamed('VisionMachine').definition as Definition;
 const practicallyForever = 3000;
 
 /** What each state does about errors, and where it leads. */

@@ -2,28 +2,13 @@ import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { secretsOf } from '../../infra/local/assembly/secrets.ts';
 import { stateMachinesOf } from '../../infra/local/assembly/state-machines.ts';
+import type { Definition, State } from '../support/state-language.ts';
 import { assembly, functionsByName, resourcesOf } from '../support/templates.ts';
 import { announcers } from './wanted-wiring.ts';
 
-type Retrier = {
-  readonly ErrorEquals: string[];
-  readonly MaxAttempts: number;
-  readonly IntervalSeconds: number;
-  readonly BackoffRate: number;
-  readonly MaxDelaySeconds: number;
-};
-type State = {
-  readonly Type: string;
-  readonly Resource: string;
-  readonly TimeoutSeconds: number;
-  readonly Retry: readonly Retrier[];
-  readonly Catch?: readonly { ErrorEquals: string[]; Next: string; ResultPath: string }[];
-  readonly End?: boolean;
-};
-
 const arn = functionsByName.get('CreateVideo')?.environment.WEBHOOK_MACHINE_ARN;
 const machine = stateMachinesOf(assembly).find((one) => one.arn === arn);
-const definition = machine?.definition as { StartAt: string; States: Record<string, State> };
+const definition = machine?.definition as Definition;
 const { DeliverWebhook, GiveUpWebhook, ...others } = definition.States;
 
 const callersOf = (action: string, resource: string) =>
@@ -44,7 +29,7 @@ describe('the delivery machine', () => {
   });
 
   it('makes ten attempts within a day', () => {
-    const retrier = DeliverWebhook?.Retry.find(({ ErrorEquals }) =>
+    const retrier = DeliverWebhook?.Retry?.find(({ ErrorEquals }) =>
       ErrorEquals.includes('States.ALL'),
     );
     const { IntervalSeconds = 0, BackoffRate = 0, MaxDelaySeconds = 0 } = retrier ?? {};
@@ -60,7 +45,7 @@ describe('the delivery machine', () => {
 
   it('handles every error as designed', () => {
     const retries = (state?: State) =>
-      state?.Retry.map(({ ErrorEquals, MaxAttempts }) => [...ErrorEquals, MaxAttempts]);
+      state?.Retry?.map(({ ErrorEquals, MaxAttempts }) => [...ErrorEquals, MaxAttempts]);
     expect(retries(DeliverWebhook)).toEqual([
       ['WebhookGone', 0],
       ['Lambda.TooManyRequestsException', 3000],

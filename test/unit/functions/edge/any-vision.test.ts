@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { visionHandler } from '../../../../functions/edge/vision.ts';
 import { ProblemDocument } from '../../../../shared/contract/problem.ts';
 import { type VisionKind, VisionResult } from '../../../../shared/contract/vision.ts';
@@ -10,12 +10,8 @@ import { createProxyEvent } from '../../../support/fake-gateway.ts';
 import { fakeResponseStreams } from '../../../support/fake-response-stream.ts';
 import { image, startVision } from '../../shared/vision/vision-world.ts';
 
-let streams: ReturnType<typeof fakeResponseStreams>;
-let worlds: Awaited<ReturnType<typeof startVision>>;
-beforeAll(async () => {
-  streams = fakeResponseStreams();
-  worlds = await startVision();
-});
+const streams = fakeResponseStreams();
+const worlds = await startVision();
 afterAll(async () => {
   streams.restore();
   await worlds.close();

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../../functions/events/close-execution.ts';
 import { RecordStore } from '../../../../shared/jobs/record-store.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createRecord } from '../../../support/fake-record.ts';
-import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
+import { startStorage } from '../../../support/in-process-storage.ts';
 
-let storage: InProcessStorage;
-beforeAll(async () => {
-  storage = await startStorage();
-});
+const storage = await startStorage();
 afterAll(() => storage.close());
 
 async function setUp() {

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../../functions/events/give-up-delivery.ts';
 import { jobEvent } from '../../../../shared/events/job-event.ts';
 import { keepWebhook } from '../../../../shared/events/webhook.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
-import {
-  type AnnouncingWorld,
-  startAnnouncingWorld,
-} from '../../shared/events/announcing-world.ts';
+import { startAnnouncingWorld } from '../../shared/events/announcing-world.ts';
 import { histories, sampleRecord } from '../../shared/events/sample-record.ts';
 
-let world: AnnouncingWorld;
-beforeAll(async () => {
-  world = await startAnnouncingWorld();
-});
+const world = await startAnnouncingWorld();
 afterAll(() => world.close());
 
 describe('GiveUpDelivery', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createHandler as createAsset } from '../../../../functions/http/create-asset.ts';
 import { createHandler as getAsset } from '../../../../functions/http/get-asset.ts';
 import { createHandler as getHealth } from '../../../../functions/http/get-health.ts';
@@ -11,12 +11,9 @@ import type { World } from '../../../../shared/runtime/world.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createProxyEvent } from '../../../support/fake-gateway.ts';
 import { createRecord } from '../../../support/fake-record.ts';
-import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
+import { startStorage } from '../../../support/in-process-storage.ts';
 
-let storage: InProcessStorage;
-beforeAll(async () => {
-  storage = await startStorage();
-});
+const storage = await startStorage();
 afterAll(() => storage.close());
 
 async function createWorld() {

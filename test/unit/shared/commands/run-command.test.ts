@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { toEvent } from '../../../../infra/redrive/to-event.ts';
 import type { Command } from '../../../../shared/commands/command.ts';
 import { runCommand } from '../../../../shared/commands/run-command.ts';
@@ -6,10 +6,7 @@ import { eventClaimDays, letterDays } from '../../../../shared/dead-letters/dead
 import { keys } from '../../../../shared/storage/keys.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const eventId = '7c1ab6c0-0000-4000-8000-000000000001';

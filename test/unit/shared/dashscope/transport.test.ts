@@ -1,15 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { ProviderKey } from '../../../../shared/dashscope/provider-key.ts';
 import { createTransport, readRefusal } from '../../../../shared/dashscope/transport.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { startSecretsWire } from '../../../support/in-process-aws.ts';
 
-let secrets: Awaited<ReturnType<typeof startSecretsWire>>;
-beforeAll(async () => {
-  secrets = await startSecretsWire();
-});
+const secrets = await startSecretsWire();
 afterAll(() => secrets.close());
 afterEach(() => {
   vi.useRealTimers();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ProviderKey } from '../../../../shared/dashscope/provider-key.ts';
 import { createTransport } from '../../../../shared/dashscope/transport.ts';
 import { streamForm } from '../../../../shared/dashscope/upload-form.ts';
@@ -11,10 +11,7 @@ import {
   providerOrigin,
 } from '../../../support/in-process-provider.ts';
 
-let secrets: Awaited<ReturnType<typeof startSecretsWire>>;
-beforeAll(async () => {
-  secrets = await startSecretsWire();
-});
+const secrets = await startSecretsWire();
 afterAll(() => secrets.close());
 
 const fileOf = (text: string, bytes = text.length) => ({

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { createVision } from '../../../../shared/vision/create-vision.ts';
 import { usualModels } from '../../../../shared/vision/models.ts';
 import { startWorlds } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const caller = { owner: 'acme', retryCount: 0 };

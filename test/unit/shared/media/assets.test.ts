@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { AssetStore } from '../../../../shared/media/assets.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
-import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
+import { startStorage } from '../../../support/in-process-storage.ts';
 
-let storage: InProcessStorage;
-beforeAll(async () => {
-  storage = await startStorage();
-});
+const storage = await startStorage();
 afterAll(() => storage.close());
 
 async function createAssets(bytes = 3) {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createFakeWire } from '../../../support/fake-wire.ts';
 import { createMedia } from '../../../support/in-process-media.ts';
-import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
+import { startStorage } from '../../../support/in-process-storage.ts';
 import {
   dataUri,
   sampleBmp,
@@ -10,10 +10,7 @@ import {
 } from '../../infra/local/dashscope/media/sample-media.ts';
 import { image, problemsOf } from './check-world.ts';
 
-let storage: InProcessStorage;
-beforeAll(async () => {
-  storage = await startStorage();
-});
+const storage = await startStorage();
 afterAll(() => storage.close());
 
 /** The same picture with so much EXIF before its size. */

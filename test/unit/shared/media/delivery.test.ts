@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { UploadTooLargeError } from '../../../../shared/dashscope/uploads.ts';
 import type { MediaInput, Upload } from '../../../../shared/media/carrier.ts';
 import type { DeliveryMode, MediaPurpose } from '../../../../shared/media/delivery-ways.ts';
@@ -6,12 +6,9 @@ import type { MediaLimits } from '../../../../shared/media/limits.ts';
 import type { ObjectStore } from '../../../../shared/storage/object-store.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createMedia } from '../../../support/in-process-media.ts';
-import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
+import { startStorage } from '../../../support/in-process-storage.ts';
 
-let storage: InProcessStorage;
-beforeAll(async () => {
-  storage = await startStorage();
-});
+const storage = await startStorage();
 afterAll(() => storage.close());
 
 const image: MediaLimits = { kind: 'image', formats: ['png'], maxBytes: 20_000_000 };

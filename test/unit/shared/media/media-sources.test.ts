@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { RecordStore } from '../../../../shared/jobs/record-store.ts';
 import type { AllowedSources } from '../../../../shared/media/allowed-sources.ts';
@@ -8,12 +8,9 @@ import { keys } from '../../../../shared/storage/keys.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createRecord } from '../../../support/fake-record.ts';
 import { createFakeWire } from '../../../support/fake-wire.ts';
-import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
+import { startStorage } from '../../../support/in-process-storage.ts';
 
-let storage: InProcessStorage;
-beforeAll(async () => {
-  storage = await startStorage();
-});
+const storage = await startStorage();
 afterAll(() => storage.close());
 
 async function setUp(allowed: (other: string) => AllowedSources = () => ({})) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
 import type { UploadEvent } from '../../../../shared/uploads/upload-event.ts';
 import { closeVideo } from '../../../../shared/video/close-video.ts';
@@ -18,10 +18,7 @@ import {
   rules,
 } from './uploads-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const key = 'inbox/photos/a.jpg';

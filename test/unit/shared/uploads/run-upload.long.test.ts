@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetObjectTaggingCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { toEvent } from '../../../../infra/redrive/to-event.ts';
 import { letterDays } from '../../../../shared/dead-letters/dead-letter.ts';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
@@ -19,10 +19,7 @@ import {
   rules,
 } from './uploads-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 describe('an upload', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { adoptTask } from '../../../../shared/video/adopt-task.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
@@ -6,10 +6,7 @@ import { heal, killAt } from '../../../support/fake-wire.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const adopt = (world: VideoWorld, request: { task_id: string }, owner = 'acme', key?: string) =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { closeExecution } from '../../../../shared/jobs/close-execution.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
@@ -12,10 +12,7 @@ import { runMachine } from '../../../support/in-process-machine.ts';
 import { plantedKey } from '../../../support/in-process-provider.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const submit = { method: 'POST', path: 'video-synthesis' };

@@ -1,12 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { copySeconds } from '../../../../shared/video/archive-video.ts';
 import { sampleMp4, type Trouble } from './archive-result-server.ts';
 import { expectKept, mebibyte, startArchives } from './archive-world.ts';
 
-let archives: Awaited<ReturnType<typeof startArchives>>;
-beforeAll(async () => {
-  archives = await startArchives();
-});
+const archives = await startArchives();
 afterAll(() => archives.close());
 afterEach(() => {
   vi.useRealTimers();

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { sampleMp4 } from './archive-result-server.ts';
 import { digest, expectKept, mebibyte, startArchives } from './archive-world.ts';
 
-let archives: Awaited<ReturnType<typeof startArchives>>;
-beforeAll(async () => {
-  archives = await startArchives();
-});
+const archives = await startArchives();
 afterAll(() => archives.close());
 
 describe('archiveVideo', () => {

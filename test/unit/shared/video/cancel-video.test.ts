@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { cancelVideo } from '../../../../shared/video/cancel-video.ts';
 import { pollTask } from '../../../../shared/video/poll-task.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
@@ -6,10 +6,7 @@ import { runMachine } from '../../../support/in-process-machine.ts';
 import { submitPath } from '../../../support/in-process-provider.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 type Job = Awaited<ReturnType<VideoWorld['newJob']>>;

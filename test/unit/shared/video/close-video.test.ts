@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { closeExecution } from '../../../../shared/jobs/close-execution.ts';
 import { closeVideo } from '../../../../shared/video/close-video.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
@@ -8,10 +8,7 @@ import { runMachine } from '../../../support/in-process-machine.ts';
 import { submitPath } from '../../../support/in-process-provider.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 async function refusedJob() {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { cancelVideo } from '../../../../shared/video/cancel-video.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
@@ -8,10 +8,7 @@ import { heal, killAt } from '../../../support/fake-wire.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const caller = { owner: 'acme', key: 'k', retryCount: 0 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { findTask } from '../../../../shared/video/find-task.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
@@ -6,10 +6,7 @@ import { runMachine } from '../../../support/in-process-machine.ts';
 import { otherKey, submitPath } from '../../../support/in-process-provider.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const onSubmit = { method: 'POST', path: submitPath, times: 1 };

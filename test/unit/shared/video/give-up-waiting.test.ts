@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { giveUpWaiting } from '../../../../shared/video/give-up-waiting.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { heal } from '../../../support/fake-wire.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { startWorlds } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 async function lateJob(prompt: string) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import type { JobReference } from '../../../../shared/storage/keys.ts';
 import { cancelVideo } from '../../../../shared/video/cancel-video.ts';
@@ -10,10 +10,7 @@ import fc from '../../../support/fake-chance.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const owners = ['alpha', 'beta'] as const;

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { pollTask } from '../../../../shared/video/poll-task.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 async function waitingJob(prompt = 'a cat', options: { timeScale?: number } = {}) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { VideoJob, VideoList } from '../../../../shared/contract/video.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
@@ -12,10 +12,7 @@ import { createRecord } from '../../../support/fake-record.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const idOf = (n: number) => `vid_${String(n).padStart(26, '0')}`;

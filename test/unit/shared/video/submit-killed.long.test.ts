@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { heal, killAt } from '../../../support/fake-wire.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { startWorlds } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 /** More than a submit makes, so that the last rows show a run that nothing has killed. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
 import { prepareSubmit } from '../../../../shared/video/prepare-submit.ts';
@@ -6,10 +6,7 @@ import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { plantedKey, submitPath } from '../../../support/in-process-provider.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startWorlds>>;
-beforeAll(async () => {
-  worlds = await startWorlds();
-});
+const worlds = await startWorlds();
 afterAll(() => worlds.close());
 
 const onSubmit = { method: 'POST', path: submitPath };

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../../shared/contract/problem.ts';
 import { VisionResult } from '../../../../shared/contract/vision.ts';
 import { asking, image, startVision } from './vision-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startVision>>;
-beforeAll(async () => {
-  worlds = await startVision();
-});
+const worlds = await startVision();
 afterAll(() => worlds.close());
 
 describe('answerVision', () => {

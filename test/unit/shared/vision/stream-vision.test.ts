@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { VisionResult } from '../../../../shared/contract/vision.ts';
 import { asking, startVision } from './vision-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startVision>>;
-beforeAll(async () => {
-  worlds = await startVision();
-});
+const worlds = await startVision();
 afterAll(() => worlds.close());
 
 describe('streamVision', () => {

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { ServiceError } from '../../../../shared/contract/service-error.ts';
 import { asking, startVision } from './vision-world.ts';
 
-let worlds: Awaited<ReturnType<typeof startVision>>;
-beforeAll(async () => {
-  worlds = await startVision();
-});
+const worlds = await startVision();
 afterAll(() => worlds.close());
 
 const schema = {
