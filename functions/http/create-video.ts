@@ -17,7 +17,6 @@ export const createHandler = (world: World) =>
     const { record, replayed } = await acceptVideo(work, caller, body, problems);
     const { id, owner, model } = record;
     call.logger.info('video.created', { id, owner, model, replayed });
-    if (!replayed) call.logger.measure({ VideosCreated: 1 }, { id, owner, model });
     const headers = {
       location: `/api/v1/videos/${id}`,
       'retry-after': retryAfterSeconds,

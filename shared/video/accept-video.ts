@@ -5,7 +5,7 @@ import { adoptTask, type TaskAdopter } from './adopt-task.ts';
 import { createVideo, type VideoCaller } from './create-video.ts';
 
 /**
- * The job of a request: a new video, or a task that the provider has already.
+ * The job of a request, whoever asks: a new video, or a task that the provider has already.
  * @param known what is wrong with the request already
  */
 export async function acceptVideo(
@@ -15,6 +15,11 @@ export async function acceptVideo(
   known: readonly FieldProblem[] = [],
 ): Promise<CreatedJob> {
   const { task_id } = request;
-  if (task_id === undefined) return createVideo(adopter, caller, request, known);
-  return adoptTask(adopter, caller, { ...request, task_id }, known);
+  const accepted =
+    task_id === undefined
+      ? await createVideo(adopter, caller, request, known)
+      : await adoptTask(adopter, caller, { ...request, task_id }, known);
+  const { id, owner, model } = accepted.record;
+  if (!accepted.replayed) adopter.logger.measure({ VideosCreated: 1 }, { id, owner, model });
+  return accepted;
 }
