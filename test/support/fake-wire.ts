@@ -1,5 +1,8 @@
 /** One outbound call: `GET s3 job.json`, `POST provider /api/v1/…`. */
-export type WireCall = { readonly service: 's3' | 'provider' | 'states'; readonly what: string };
+export type WireCall = {
+  readonly service: 's3' | 'provider' | 'states' | 'events';
+  readonly what: string;
+};
 
 type Pass = <Answer>(call: WireCall, send: () => Promise<Answer>) => Promise<Answer>;
 

@@ -16,6 +16,9 @@ const clientOptions = {
   maxAttempts: 1,
 };
 
+/** Where in a client's stack the wire is: every attempt goes through it. */
+const throughWire = { step: 'deserialize', priority: 'low', name: 'fakeWire' } as const;
+
 /** Thrown by a fake service whose world has it so. */
 export type AwsFault = { readonly code: string; readonly status: number };
 
@@ -93,7 +96,7 @@ export async function startStatesWire() {
         (next, { commandName }) =>
           async (input) =>
             sendThrough(wire, { service: 'states', what: `${commandName}` }, () => next(input)),
-        { step: 'deserialize', priority: 'low', name: 'fakeWire' },
+        throughWire,
       );
       const arn = `arn:aws:states:eu-central-1:000000000000:stateMachine:${randomUUID()}`;
       const machine: FakeMachine = { started: [], executions: new Map(), fault: undefined };
@@ -111,33 +114,55 @@ export async function startStatesWire() {
   };
 }
 
+/** A bus: what it was told, and whether it takes events. */
+type FakeBus = {
+  readonly told: JobEvent[];
+  fault: AwsFault | undefined;
+  /** Each event is refused by itself, in an answer that is none of an error. */
+  refuses: boolean;
+};
+
+const refusal = { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' };
+
 /** EventBridge's PutEvents: remembers what every bus was told. */
 export async function startEventsWire() {
-  const buses = new Map<string, JobEvent[]>();
+  const buses = new Map<string, FakeBus>();
+  const put = ({ EventBusName, Detail }: { EventBusName: string; Detail: string }) => {
+    const bus = buses.get(EventBusName);
+    if (bus?.fault) throw new AwsError(bus.fault.code, 'no', bus.fault.status);
+    if (bus?.refuses) return refusal;
+    bus?.told.push(JobEvent.parse(JSON.parse(Detail)));
+    return { EventId: randomUUID() };
+  };
   const server = await startAwsJson({
     port: 0,
     version: '1.1',
     targetPrefix: 'AWSEvents',
     operations: {
-      PutEvents: ({ Entries }) => {
-        const entries = Entries as { EventBusName: string; Detail: string }[];
-        for (const { EventBusName, Detail } of entries)
-          buses.get(EventBusName)?.push(JobEvent.parse(JSON.parse(Detail)));
-        return { FailedEntryCount: 0, Entries: entries.map(() => ({ EventId: randomUUID() })) };
+      PutEvents: (input) => {
+        const Entries = (input.Entries as Parameters<typeof put>[0][]).map(put);
+        return { FailedEntryCount: Entries.filter((one) => one === refusal).length, Entries };
       },
     },
   });
-  const client = new EventBridgeClient({ ...clientOptions, endpoint: server.url });
+  const opened: EventBridgeClient[] = [];
   return {
-    /** A bus of its own and what it was told. */
-    plant: () => {
+    /** A bus of its own, and what reaches it through the wire. */
+    plant: (wire: FakeWire = createFakeWire()) => {
+      const client = new EventBridgeClient({ ...clientOptions, endpoint: server.url });
+      opened.push(client);
+      client.middlewareStack.add(
+        (next) => async (input) =>
+          sendThrough(wire, { service: 'events', what: 'PutEvents' }, () => next(input)),
+        throughWire,
+      );
       const name = randomUUID();
-      const told: JobEvent[] = [];
-      buses.set(name, told);
-      return { told, bus: new EventBus(client, name) };
+      const fake: FakeBus = { told: [], fault: undefined, refuses: false };
+      buses.set(name, fake);
+      return { fake, bus: new EventBus(client, name) };
     },
     close: async () => {
-      client.destroy();
+      for (const client of opened) client.destroy();
       await server.close();
     },
   };

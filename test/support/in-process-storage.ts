@@ -23,7 +23,9 @@ export async function startStorage() {
     credentials: () => credentials.secretAccessKey,
     onError: () => {},
   });
-  const connect = () => new S3Client({ endpoint: server.url, region, credentials });
+  /** How a function's own clients reach it. */
+  const access = { endpoint: server.url, region, credentials };
+  const connect = () => new S3Client(access);
   const admin = connect();
   const open: S3Client[] = [admin];
 
@@ -52,7 +54,7 @@ export async function startStorage() {
     await server.close();
     await rm(directory, { recursive: true });
   };
-  return { url: server.url, createStore, dump, close };
+  return { access, createStore, dump, close };
 }
 
 /** Sends every attempt of a client, the SDK's own retries included, through the wire. */

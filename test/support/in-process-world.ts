@@ -40,6 +40,8 @@ export async function startWorlds() {
       timeScale?: number;
       models?: ModelSettings;
       provider?: Partial<TwinOptions>;
+      /** Whether news of jobs, too, goes over the world's wire. */
+      newsOverWire?: boolean;
     } = {},
   ) => {
     const clock = createFakeClock({ jumps: true });
@@ -54,8 +56,9 @@ export async function startWorlds() {
     const records = new RecordStore(store, clock);
     const assets = new AssetStore(store, clock);
     const trustedOrigins = [providerOrigin, providerOrigin.replace('https', 'http')];
-    const { told, bus } = events.plant();
-    const { deliveries } = states.plant();
+    const newsWire = options.newsOverWire ? wire : createFakeWire();
+    const { fake: news, bus } = events.plant(newsWire);
+    const { deliveries, machine: hooks } = states.plant(newsWire);
     const media = createMedia(store, clock, { upload: createUpload(clock, send, fetch) });
     const work: AnnouncingVideoWork & SubmitWork = {
       records,
@@ -77,7 +80,8 @@ export async function startWorlds() {
       defaultModels: usualModels,
     };
     return {
-      ...{ work, clock, wire, logs, provider, secret, machine, creator, told, assets },
+      ...{ work, clock, wire, logs, provider, secret, machine, creator, news, hooks, assets },
+      told: news.told,
       /** A new job of an owner, its execution not yet run. */
       newJob: async (prompt = 'a cat', owner = 'acme'): Promise<JobRecord> =>
         (await createVideo(creator, { owner, retryCount: 0 }, { prompt })).record,

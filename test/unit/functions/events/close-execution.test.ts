@@ -20,11 +20,7 @@ async function setUp() {
       EVENT_BUS_NAME: 'bus',
       WEBHOOK_MACHINE_ARN: 'arn:aws:states:y',
     },
-    aws: {
-      region: 'eu-central-1',
-      endpoint: storage.url,
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted-secret' },
-    },
+    aws: storage.access,
   });
   return { handler, store, records: new RecordStore(store, clock) };
 }

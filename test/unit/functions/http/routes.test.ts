@@ -22,11 +22,7 @@ async function createWorld() {
   const world: World = {
     ...{ clock, fetch, log: () => {} },
     environment: { MEDIA_BUCKET: store.bucket },
-    aws: {
-      region: 'eu-central-1',
-      endpoint: storage.url,
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted-secret' },
-    },
+    aws: storage.access,
   };
   const output = {
     bucket: store.bucket,

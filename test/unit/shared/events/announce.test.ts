@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { announce, tryToAnnounce } from '../../../../shared/events/announce.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
-import { type AnnouncingWorld, startAnnouncingWorld } from './announcing-world.ts';
+import { startAnnouncingWorld } from './announcing-world.ts';
 import { histories, sampleRecord, secondAfterStart } from './sample-record.ts';
 
-let world: AnnouncingWorld;
+const world = await startAnnouncingWorld();
 const withWebhook = { request: { webhook_url: 'https://hooks.example.com' } };
 
-beforeAll(async () => {
-  world = await startAnnouncingWorld();
-});
 afterAll(() => world.close());
-beforeEach(() => {
-  world.seen.length = 0;
-  world.started.length = 0;
-  world.logs.length = 0;
-  Object.assign(world.state, { busIsDown: false, refusesEvents: false, machineIsDown: false });
-});
+beforeEach(() => world.forget());
 
 async function stored(
   history: keyof typeof histories,
@@ -84,10 +76,10 @@ describe('announce', () => {
     'fails and repeats the same ids later when %s',
     async (trouble) => {
       const record = await stored('failed', withWebhook);
-      world.state[trouble] = true;
+      world.trouble[trouble] = true;
       await expect(announce(world.work, record)).rejects.toThrow();
       expect((await world.work.records.read(record)).announced).toEqual([]);
-      world.state[trouble] = false;
+      world.trouble[trouble] = false;
       await announce(world.work, record);
       const ids = new Set(world.seen.map(({ id }) => id));
       expect(ids).toEqual(new Set([`${record.id}.queued`, `${record.id}.failed`]));
@@ -134,7 +126,7 @@ describe('an announcement that is killed', () => {
 describe('tryToAnnounce', () => {
   it('logs what it could not tell and lets the work go on', async () => {
     const record = await stored('running');
-    world.state.busIsDown = true;
+    world.trouble.busIsDown = true;
     await tryToAnnounce(world.work, record);
     const [line = '{}'] = world.logs;
     expect(JSON.parse(line)).toMatchObject({ event: 'job.announce.failed', id: record.id });

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EventName } from '../../../../shared/contract/event.ts';
 import { deliverWebhook, type WebhookWork } from '../../../../shared/events/deliver-webhook.ts';
 import { giveUpWebhook } from '../../../../shared/events/give-up-webhook.ts';
@@ -8,7 +8,7 @@ import { keepWebhook } from '../../../../shared/events/webhook.ts';
 import type { WebhookSecrets } from '../../../../shared/events/webhook-secrets.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
-import { type AnnouncingWorld, startAnnouncingWorld } from './announcing-world.ts';
+import { startAnnouncingWorld } from './announcing-world.ts';
 import { histories, sampleRecord } from './sample-record.ts';
 
 const url = 'https://hooks.example.com/T0/secret-path?token=1';
@@ -19,19 +19,17 @@ const secrets = {
 
 type Sent = { url: string; headers: Readonly<Record<string, string>>; body: string };
 
-let world: AnnouncingWorld;
-let work: WebhookWork;
 let answer: () => number;
 const sent: Sent[] = [];
-
-beforeAll(async () => {
-  world = await startAnnouncingWorld();
-  const post: WebhookWork['post'] = async (to, message) => {
+const world = await startAnnouncingWorld();
+const work: WebhookWork = {
+  ...world.work,
+  secrets,
+  post: async (to, message) => {
     sent.push({ url: to, ...message });
     return answer();
-  };
-  work = { ...world.work, secrets, post };
-});
+  },
+};
 afterAll(() => world.close());
 beforeEach(() => {
   sent.length = 0;

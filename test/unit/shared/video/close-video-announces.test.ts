@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { closeVideo } from '../../../../shared/video/close-video.ts';
-import { type AnnouncingWorld, startAnnouncingWorld } from '../events/announcing-world.ts';
+import { startAnnouncingWorld } from '../events/announcing-world.ts';
 import { histories, sampleRecord } from '../events/sample-record.ts';
 
-let world: AnnouncingWorld;
+const world = await startAnnouncingWorld();
 const withWebhook = { request: { webhook_url: 'https://hooks.example.com' } };
 
-beforeAll(async () => {
-  world = await startAnnouncingWorld();
-});
 afterAll(() => world.close());
-beforeEach(() => {
-  world.seen.length = 0;
-  world.started.length = 0;
-  world.state.busIsDown = false;
-});
+beforeEach(() => world.forget());
 
 /** A job whose end is decided and must be carried out. */
 async function decided(): Promise<JobRecord> {
@@ -36,10 +29,10 @@ const told = () => new Set(world.seen.map(({ id }) => id));
 describe('closeVideo', () => {
   it('fails while the bus is down, so that it is tried again, and leaves the job open', async () => {
     const record = await decided();
-    world.state.busIsDown = true;
+    world.trouble.busIsDown = true;
     await expect(closeVideo(world.work, record)).rejects.toThrow();
     expect(await isOpen(record)).toBe(true);
-    world.state.busIsDown = false;
+    world.trouble.busIsDown = false;
     await closeVideo(world.work, record);
     expect(told()).toEqual(wanted(record));
     expect(await isOpen(record)).toBe(false);
@@ -59,8 +52,7 @@ describe('closeVideo', () => {
         expect(told()).toEqual(wanted(record));
         expect(new Set(world.started.map(({ name }) => name)).size).toBe(3);
         expect(await isOpen(record)).toBe(false);
-        world.seen.length = 0;
-        world.started.length = 0;
+        world.forget();
       }
     }
     expect(call).toBeGreaterThan(10);

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { Tasks } from '../../../../shared/dashscope/tasks.ts';
 import type { Change } from '../../../../shared/jobs/advance.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { giveUpWaiting } from '../../../../shared/video/give-up-waiting.ts';
 import { pollTask } from '../../../../shared/video/poll-task.ts';
 import type { AnnouncingVideoWork } from '../../../../shared/video/workflow.ts';
-import { type AnnouncingWorld, startAnnouncingWorld } from '../events/announcing-world.ts';
+import { startAnnouncingWorld } from '../events/announcing-world.ts';
 import { sampleRecord } from '../events/sample-record.ts';
 
 const submitted: readonly Change[] = [
@@ -13,24 +13,17 @@ const submitted: readonly Change[] = [
   { type: 'accept', taskId: 'task-1', requestId: null },
 ];
 
-let world: AnnouncingWorld;
-let work: AnnouncingVideoWork;
 let taskStatus: string;
-
-beforeAll(async () => {
-  world = await startAnnouncingWorld();
-  work = {
-    ...world.work,
-    tasks: new Tasks(async () =>
-      Response.json({ request_id: 'r', output: { task_id: 'task-1', task_status: taskStatus } }),
-    ),
-    download: async () => new Response(null, { status: 404 }),
-  };
-});
+const world = await startAnnouncingWorld();
+const work: AnnouncingVideoWork = {
+  ...world.work,
+  tasks: new Tasks(async () =>
+    Response.json({ request_id: 'r', output: { task_id: 'task-1', task_status: taskStatus } }),
+  ),
+};
 afterAll(() => world.close());
 beforeEach(() => {
-  world.seen.length = 0;
-  world.state.busIsDown = false;
+  world.forget();
   taskStatus = 'RUNNING';
 });
 
@@ -64,10 +57,10 @@ describe('pollTask', () => {
 
   it('goes on while the bus is down and tells later', async () => {
     const record = await waiting();
-    world.state.busIsDown = true;
+    world.trouble.busIsDown = true;
     const { phase } = await pollTask(work, record);
     expect(phase).not.toBe('admission');
-    world.state.busIsDown = false;
+    world.trouble.busIsDown = false;
     await pollTask(work, record);
     expect(told()).toEqual(['video.started']);
   });

@@ -1,36 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { CreateVideoRequest } from '../../../../shared/contract/video.ts';
-import { Idempotency } from '../../../../shared/jobs/idempotency.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
-import { createVideo, type VideoCreator } from '../../../../shared/video/create-video.ts';
+import { createVideo } from '../../../../shared/video/create-video.ts';
 import { deleteVideo } from '../../../../shared/video/delete-video.ts';
-import { VideoCatalogue } from '../../../../shared/video/models/catalogue.ts';
-import { createMedia } from '../../../support/in-process-media.ts';
-import { type AnnouncingWorld, startAnnouncingWorld } from '../events/announcing-world.ts';
+import { startAnnouncingWorld } from '../events/announcing-world.ts';
 
 const caller = { owner: 'acme', retryCount: 0 };
 const webhook_url = 'https://hooks.example.com/T0/secret-path?token=1';
 
-let world: AnnouncingWorld;
-let creator: VideoCreator;
-
-beforeAll(async () => {
-  world = await startAnnouncingWorld();
-  const { store, clock } = world.work;
-  creator = {
-    ...world.work,
-    media: createMedia(store, clock),
-    idempotency: new Idempotency(store, clock),
-    executions: world.executions,
-    trustedOrigins: [],
-    catalogue: new VideoCatalogue(),
-  };
-});
+const world = await startAnnouncingWorld();
+const { creator } = world;
 afterAll(() => world.close());
-beforeEach(() => {
-  world.seen.length = 0;
-  world.state.busIsDown = false;
-});
+beforeEach(() => world.forget());
 
 const create = (request: object) =>
   createVideo(creator, caller, CreateVideoRequest.parse({ prompt: 'A cat', ...request }));
@@ -55,9 +36,9 @@ describe('creating a video with a webhook', () => {
   });
 
   it('makes the job although the bus is down', async () => {
-    world.state.busIsDown = true;
+    world.trouble.busIsDown = true;
     const { record } = await create({ webhook_url });
-    expect(world.started.map(({ name }) => name)).toContain(record.id);
+    expect(world.jobs.map(({ name }) => name)).toContain(record.id);
     expect((await world.work.records.read(record)).announced).toEqual([]);
   });
 
