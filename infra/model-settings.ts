@@ -8,10 +8,16 @@ import { ModelOverrideError, ModelSettings } from '../shared/video/models/model-
 import { type Region, regions } from '../shared/video/models/video-model.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import { checkUploadPlans } from './upload-plans.ts';
 
 type Relevant = Pick<
   Config,
-  'providerRegion' | 'providerBaseUrl' | 'defaultModels' | 'videoModels' | 'visionModels'
+  | 'providerRegion'
+  | 'providerBaseUrl'
+  | 'defaultModels'
+  | 'videoModels'
+  | 'visionModels'
+  | 'uploadRules'
 >;
 
 const regionNames = {
@@ -38,6 +44,7 @@ function checkModels(config: Relevant): CheckedModels {
     videoModels: config.videoModels === undefined ? undefined : readRows(config.videoModels),
   };
   const catalogue = createCatalogue(settings);
+  checkUploadPlans(catalogue, config.uploadRules);
   const modes = Object.keys(catalogue.defaults) as VideoMode[];
   return { settings, warnings: modes.flatMap((mode) => checkDefault(catalogue, mode)) };
 }

@@ -69,7 +69,7 @@ async function redriveOne(
   const stored = await store.readJson(key);
   // somebody else was quicker
   if (!stored) return;
-  const event = toEvent(key, stored.value);
+  const event = toEvent(stored.value);
   const fate = fateOf(event, stored.value, request);
   if (event && fate === 'sent') {
     await send(bus, event);

@@ -24,7 +24,7 @@ export type RedrivenEvent = {
  * names its first event, so that both are one job. The letter of an upload says itself in whose place a job is wanted;
  * without that, the upload becomes the one job that it is.
  */
-export function toEvent(_key: string, content: unknown): RedrivenEvent | undefined {
+export function toEvent(content: unknown): RedrivenEvent | undefined {
   const letter = Letter.safeParse(content).data;
   const event = letter?.event ?? InvocationRecord.safeParse(content).data?.requestPayload.event;
   const command = CommandEvent.safeParse(event).data;

@@ -30,7 +30,7 @@ export async function acceptUpload(
   redrive: string | undefined,
 ): Promise<CreatedJob | PassedOver> {
   const rule = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
-  if (!rule) throw new ServiceError('not_found', `There is no upload rule ${upload.rule}.`);
+  if (!rule) throw unknownRule(upload);
   if (!hasFitKey(upload)) throw keyTooLong;
   const caller = callerOf(rule, upload, redrive);
   const earlier = await replayJob(work, caller);
@@ -39,6 +39,13 @@ export async function acceptUpload(
   await takeBackLetters(work.store, upload);
   const request = await requestOf(work, rule, upload);
   return request ? create(work, caller, rule, request) : 'superseded';
+}
+
+function unknownRule({ rule }: UploadOrigin): ServiceError {
+  const detail = rule
+    ? `There is no upload rule ${rule}.`
+    : 'An object belongs under inbox/<rule>/.';
+  return new ServiceError('not_found', detail);
 }
 
 const keyTooLong = new ServiceError(

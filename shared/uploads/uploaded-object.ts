@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import type { UploadOrigin } from '../jobs/job-record.ts';
 import type { UploadEvent } from './upload-event.ts';
 
-/** A key may hold anything, line breaks included. */
-const inbox = /^inbox\/([^/]+)\/(.*[^/])$/s;
+/** A key may hold anything, line breaks included; one that names no rule is an upload all the same. */
+const inbox = /^inbox\/(?:([^/]*)\/)?.*[^/]$/s;
 const sidecar = '.request.json';
 /** S3's limit of a key, in bytes of UTF-8. */
 const maxKeyBytes = 1024;
 
 /** Which upload an event tells of; `undefined` for what is none: folders, sidecars, anything outside the inbox. */
 export function originOf({ object }: UploadEvent['event']['detail']): UploadOrigin | undefined {
-  const [, rule] = inbox.exec(object.key) ?? [];
-  if (rule === undefined || object.key.endsWith(sidecar)) return undefined;
+  const found = inbox.exec(object.key);
+  if (!found || object.key.endsWith(sidecar)) return undefined;
   return {
-    rule,
+    rule: found[1] ?? '',
     key: object.key,
     sequencer: object.sequencer,
     version_id: object['version-id'] ?? null,

@@ -68,6 +68,25 @@ describe('the settings of models', () => {
     expect(() => provide(context)).toThrow(words);
   });
 
+  const rule = (request: Settings, more: Settings = {}) => ({
+    uploadRules: { film: { owner: 'acme', task: 'video', request, ...more } },
+  });
+  it.each([
+    [rule({ duration: 500 }), /uploadRules\.film: \/duration: /],
+    [rule({ model: 'wan9' }), /uploadRules\.film: \/model: /],
+    [rule({ model: 'wan2.6-t2v' }, { media_field: 'img_url' }), /uploadRules\.film: /],
+  ])('refuse a rule by which no upload could become a video: %j', (context, words) => {
+    expect(() => provide(context)).toThrow(words);
+  });
+
+  it.each([
+    [rule({ duration: 5 })],
+    [rule({ model: 'wan2.7-videoedit' }, { sidecar: ['prompt'] })],
+    [rule({ duration: 500 }, { sidecar: ['duration'] })],
+  ])('take a rule that objects and sidecars can satisfy: %j', (context) => {
+    expect(() => provide(context)).not.toThrow();
+  });
+
   it('carry the rows of the override file', () => {
     const rows = [{ id: 'wan2.8-t2v', like: 'wan2.7-t2v' }];
     const videoModels = fileWith(JSON.stringify(rows));

@@ -15,14 +15,14 @@ describe('a dead letter that is tried again', () => {
     ['of ours', { source: 'command', event: command }],
     ['of Lambda', { requestPayload: { rule: 'r', allows: {}, event: command } }],
   ])('%s is the command that it was, and names its event', (_, content) => {
-    const event = toEvent('k', content);
+    const event = toEvent(content);
     expect(event).toMatchObject({ Source: 'shop', DetailType: 'video.create' });
     expect(JSON.parse(event?.Detail ?? '')).toEqual({ request: {}, redriven: 'e1' });
   });
 
   it('and that was a repeat itself names the first event, beside its own key', () => {
     const detail = { request: {}, idempotency_key: 'order-7', redriven: 'e0' };
-    const event = toEvent('k', { source: 'command', event: { ...command, detail } });
+    const event = toEvent({ source: 'command', event: { ...command, detail } });
     expect(JSON.parse(event?.Detail ?? '')).toEqual(detail);
   });
 
@@ -30,7 +30,7 @@ describe('a dead letter that is tried again', () => {
     ['of ours', { source: 'upload', event: upload }],
     ['of Lambda', { requestPayload: { rules: 'e30=', event: upload } }],
   ])('%s about an upload is the event that it was', (_, content) => {
-    const event = toEvent('k', content);
+    const event = toEvent(content);
     expect(event).toMatchObject({ Source: 'qwen-media.redrive', DetailType: 'Object Created' });
     expect(JSON.parse(event?.Detail ?? '')).toEqual(upload.detail);
   });
@@ -38,7 +38,7 @@ describe('a dead letter that is tried again', () => {
   it.each([[{}], [null], [{ source: 'webhook', event: {} }], [{ requestPayload: {} }]])(
     'is nothing of ours: %j',
     (content) => {
-      expect(toEvent('k', content)).toBeUndefined();
+      expect(toEvent(content)).toBeUndefined();
     },
   );
 });

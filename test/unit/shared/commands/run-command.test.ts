@@ -62,7 +62,7 @@ describe('a command to make a video', () => {
       await seenByBoth(first);
       for (const letter of [await letterOf(world), { requestPayload: first }]) {
         world.clock.advance((letterDays / 2) * 24 * 3600);
-        const told = JSON.parse(toEvent('letter', letter)?.Detail ?? '') as object;
+        const told = JSON.parse(toEvent(letter)?.Detail ?? '') as object;
         const again = command(told);
         await seenByBoth({ ...again, event: { ...again.event, id: 'another' } });
       }

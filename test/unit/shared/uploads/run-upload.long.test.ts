@@ -67,7 +67,7 @@ describe('an upload', () => {
     await runUpload(world.creator, event);
     for (const id of ['second', 'third']) {
       world.clock.advance((letterDays / 2) * 24 * 3600);
-      const told = toEvent('dead-letters/uploads/x.json', letterOf(event));
+      const told = toEvent(letterOf(event));
       const detail = JSON.parse(told?.Detail ?? '');
       await runUpload(world.creator, { rules, event: { id, detail } });
     }
@@ -83,21 +83,21 @@ describe('an upload', () => {
     expect(request.prompt).toBe('Why?');
   });
 
-  it.each([
-    'inbox/photos/a.jpg.request.json',
-    'inbox/photos/',
-    'inbox/a.jpg',
-    'results/photos/a.jpg.json',
-  ])('is not what lies at %s', async (key) => {
-    const world = await worlds.create();
-    await runUpload(world.creator, await drop(world, key, '{}'));
-    expect(world.machine.started).toEqual([]);
-    expect(await keysUnder(world, 'dead-letters/')).toEqual([]);
-  });
+  it.each(['inbox/photos/a.jpg.request.json', 'inbox/photos/', 'results/photos/a.jpg.json'])(
+    'is not what lies at %s',
+    async (key) => {
+      const world = await worlds.create();
+      await runUpload(world.creator, await drop(world, key, '{}'));
+      expect(world.machine.started).toEqual([]);
+      expect(await keysUnder(world, 'dead-letters/')).toEqual([]);
+    },
+  );
 
   it.each([
     ['of no known type', 'inbox/photos/a.txt', 'x', undefined, /no image, video or sound/],
     ['of a rule that is not there', 'inbox/nobody/a.jpg', undefined, undefined, /no upload rule/],
+    ['of no rule', 'inbox/a.jpg', undefined, undefined, /under inbox\/<rule>\//],
+    ['of an empty rule', 'inbox//a.jpg', undefined, undefined, /under inbox\/<rule>\//],
     ['whose sidecar sets too much', 'inbox/photos/a.jpg', undefined, '{"model":"x"}', /lets no/],
     ['whose sidecar is no JSON', 'inbox/photos/a.jpg', undefined, 'x', /not a JSON object/],
   ])('%s leaves an error result and a dead letter', async (_, key, bytes, sidecar, words) => {

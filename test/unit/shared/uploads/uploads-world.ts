@@ -88,6 +88,6 @@ export async function fail(world: VideoWorld, job = lastJob(world), error = fail
 /** The event by which a dead letter is tried again, a minute later. */
 export async function redriven(world: VideoWorld, letter: string): Promise<UploadEvent> {
   world.clock.advance(60);
-  const detail = JSON.parse(toEvent(letter, await read(world, letter))?.Detail ?? '');
+  const detail = JSON.parse(toEvent(await read(world, letter))?.Detail ?? '');
   return { rules, event: { id: `redriven-${letter.split('/').at(-1)}`, detail } };
 }
