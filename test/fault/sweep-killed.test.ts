@@ -3,19 +3,9 @@ import { keys } from '../../shared/storage/keys.ts';
 import { sweepVideos } from '../../shared/video/sweep-videos.ts';
 import { heal, killAt } from '../support/fake-wire.ts';
 import { runMachine } from '../support/in-process-machine.ts';
-import {
-  completeOne,
-  givenUp,
-  hour,
-  loseAnswer,
-  loseJob,
-  notMade,
-  read,
-  unclaimedOf,
-} from '../support/lost-jobs.ts';
-import { startSweptWorlds } from '../support/swept-world.ts';
+import { givenUp, hour, notMade, startLosingWorlds } from '../support/lost-jobs.ts';
 
-const worlds = await startSweptWorlds();
+const worlds = await startLosingWorlds();
 afterAll(() => worlds.close());
 
 const moments = ['before', 'after'] as const;
@@ -28,8 +18,8 @@ const deathsOf = (calls: number) =>
 describe('sweepVideos, killed', () => {
   it.each(deathsOf(21))('still brings a job back when it dies %s call %i', async (moment, n) => {
     const world = await worlds.create();
-    const job = await loseJob(world, 'a cat');
-    await completeOne(world);
+    const job = await world.loseJob('a cat');
+    await world.completeOne();
     const wasKilled = killAt(world.wire, n, moment);
     await sweepVideos(world.work).catch(() => undefined);
     expect(wasKilled()).toBe(true);
@@ -39,8 +29,8 @@ describe('sweepVideos, killed', () => {
       await sweepVideos(world.work);
       await world.runAll();
     }
-    expect((await read(world, job)).status).toBe('completed');
-    expect(await unclaimedOf(world)).toEqual([]);
+    expect((await world.records.read(job)).status).toBe('completed');
+    expect(await world.unclaimed()).toEqual([]);
     expect([...(await world.keysUnder('open/')), ...(await world.keysUnder('lost/'))]).toEqual([]);
   });
 
@@ -48,9 +38,9 @@ describe('sweepVideos, killed', () => {
     'keeps an unclaimed video once when it dies %s call %i',
     async (moment, n) => {
       const world = await worlds.create();
-      await completeOne(world);
-      const first = await loseAnswer(world, 'a cat', 'acme');
-      const second = await loseAnswer(world, 'a cat', 'umbrella', notMade);
+      await world.completeOne();
+      const first = await world.loseAnswer('a cat', 'acme');
+      const second = await world.loseAnswer('a cat', 'umbrella', notMade);
       for (const job of [first, second]) await runMachine(world, job);
       const wasKilled = killAt(world.wire, n, moment);
       await sweepVideos(world.work).catch(() => undefined);
@@ -60,20 +50,21 @@ describe('sweepVideos, killed', () => {
       const [, { id } = { id: '' }] = await world.provider.tasks();
       const facts = await world.store.readJson(keys.unclaimedFacts(id));
       expect(facts?.value).toMatchObject({ copy: null, kept: { bytes: 200_024 } });
-      expect(await unclaimedOf(world)).toEqual([keys.unclaimedFacts(id), keys.unclaimedVideo(id)]);
-      for (const job of [first, second]) expect(await read(world, job)).toMatchObject(givenUp);
+      expect(await world.unclaimed()).toEqual([keys.unclaimedFacts(id), keys.unclaimedVideo(id)]);
+      for (const job of [first, second])
+        expect(await world.records.read(job)).toMatchObject(givenUp);
     },
   );
 
   it('does the same when two sweeps run at once', async () => {
     const world = await worlds.create();
-    const job = await loseJob(world, 'a cat');
-    await completeOne(world);
+    const job = await world.loseJob('a cat');
+    await world.completeOne();
     await Promise.all([sweepVideos(world.work), sweepVideos(world.work)]);
     await world.runAll();
     world.clock.advance(hour);
     await sweepVideos(world.work);
-    expect((await read(world, job)).status).toBe('completed');
+    expect((await world.records.read(job)).status).toBe('completed');
     expect([...world.executions.keys()]).toEqual([job.id, `${job.id}-r1`]);
     expect(await world.keysUnder('open/')).toEqual([]);
   });
