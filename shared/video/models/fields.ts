@@ -4,6 +4,15 @@ import { defaultTier, type Tier } from './sizes.ts';
 
 /** Building blocks of rows: what several families share (dashscope-api §3). */
 
+/** How nearly every model works; what one may ask of it at once is the account's (dashscope-api §8). */
+export const generation = {
+  endpoint: 'video-generation',
+  sound: true,
+  typicalSeconds: 100,
+  submitsPerSecond: 5,
+  concurrentTasks: 5,
+} as const;
+
 export const prompt = (maxCharacters: number): RuleOf<'text'> => ({
   kind: 'text',
   place: 'input',

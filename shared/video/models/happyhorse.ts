@@ -2,6 +2,7 @@ import type { RuleOf } from './field-rule.ts';
 import {
   choice,
   flag,
+  generation,
   medium,
   prompt,
   requiredPrompt,
@@ -13,14 +14,6 @@ import { image, video } from './media-limits.ts';
 import type { VideoModel } from './video-model.ts';
 
 /** HappyHorse (dashscope-api §3.6): its watermark is on unless it is turned off, so it is turned off. */
-
-const base = {
-  endpoint: 'video-generation',
-  sound: true,
-  typicalSeconds: 100,
-  submitsPerSecond: 5,
-  concurrentTasks: 5,
-} as const;
 
 const everywhere = ['cn-beijing', 'ap-southeast-1', 'us-east-1', 'eu-central-1'] as const;
 const newest = {
@@ -50,7 +43,7 @@ const list = (rule: Pick<RuleOf<'media'>, 'roles' | 'needs'>): RuleOf<'media'> =
 });
 
 const textModel = {
-  ...base,
+  ...generation,
   modes: ['t2v'],
   fields: { prompt: neededPrompt, ratio, ...timed },
 } as const;
@@ -58,7 +51,7 @@ const textModel = {
 const frame = image({ ...usual, minSide: 300, maxSide: undefined, maxRatio: 2.5 });
 
 const imageModel = {
-  ...base,
+  ...generation,
   modes: ['i2v'],
   fields: {
     prompt: optionalPrompt,
@@ -72,7 +65,7 @@ const imageModel = {
 const reference = image({ ...usual, minSide: 400, maxSide: undefined, maxRatio: undefined });
 
 const referenceModel = {
-  ...base,
+  ...generation,
   modes: ['r2v'],
   fields: {
     prompt: neededPrompt,
@@ -94,7 +87,7 @@ const source = video({
 });
 
 const editModel = {
-  ...base,
+  ...generation,
   modes: ['videoedit'],
   fields: {
     prompt: neededPrompt,

@@ -1,6 +1,6 @@
-import type { FieldRule } from './field-rule.ts';
 import {
   flag,
+  generation,
   medium,
   negativePrompt,
   prompt,
@@ -11,23 +11,16 @@ import {
   switches,
   template,
 } from './fields.ts';
+import type { LegacyRow } from './legacy-row.ts';
 import { audio, image } from './media-limits.ts';
 import {
   multiNeedsExtension,
   silenceBeatsAudio,
   templateBeatsPrompt,
 } from './requirements-of-wan.ts';
-import type { Tier } from './sizes.ts';
-import type { Fields, VideoModel } from './video-model.ts';
+import type { VideoModel } from './video-model.ts';
 
-type Row = Pick<VideoModel, 'id' | 'regions'> &
-  Partial<VideoModel> & {
-    readonly tiers: readonly Tier[];
-    readonly duration: FieldRule;
-    readonly promptCharacters?: number;
-    readonly imageMegabytes?: number;
-    readonly extra?: Fields;
-  };
+type Row = LegacyRow & { readonly imageMegabytes?: number };
 
 /** First frame to video up to wan2.6: a tier (dashscope-api §3.8). */
 function imageModel(row: Row): VideoModel {
@@ -35,11 +28,7 @@ function imageModel(row: Row): VideoModel {
   return {
     modes: ['i2v'],
     status: 'legacy',
-    endpoint: 'video-generation',
-    sound: true,
-    typicalSeconds: 100,
-    submitsPerSecond: 5,
-    concurrentTasks: 5,
+    ...generation,
     fields: {
       prompt: prompt(promptCharacters),
       img_url: { ...medium(image({ megabytes: imageMegabytes })), required: true },

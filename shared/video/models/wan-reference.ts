@@ -1,6 +1,7 @@
 import {
   choice,
   flag,
+  generation,
   negativePrompt,
   requiredPrompt,
   secondsBetween,
@@ -19,11 +20,7 @@ const referenceModel: VideoModel = {
   modes: ['r2v'],
   status: 'current',
   regions: ['cn-beijing', 'ap-southeast-1', 'us-east-1', 'eu-central-1'],
-  endpoint: 'video-generation',
-  sound: true,
-  typicalSeconds: 100,
-  submitsPerSecond: 5,
-  concurrentTasks: 5,
+  ...generation,
   fields: {
     prompt: requiredPrompt(1500),
     ...negativePrompt,

@@ -1,6 +1,6 @@
-import type { FieldRule } from './field-rule.ts';
 import {
   choice,
+  generation,
   medium,
   negativePrompt,
   requiredPrompt,
@@ -9,30 +9,19 @@ import {
   shotType,
   switches,
 } from './fields.ts';
+import type { LegacyRow } from './legacy-row.ts';
 import { audio } from './media-limits.ts';
 import { multiNeedsExtension } from './requirements-of-wan.ts';
-import { defaultSize, sizesOf, type Tier } from './sizes.ts';
-import type { Fields, VideoModel } from './video-model.ts';
-
-type Row = Pick<VideoModel, 'id' | 'regions'> &
-  Partial<VideoModel> & {
-    readonly tiers: readonly Tier[];
-    readonly duration: FieldRule;
-    readonly promptCharacters?: number;
-    readonly extra?: Fields;
-  };
+import { defaultSize, sizesOf } from './sizes.ts';
+import type { VideoModel } from './video-model.ts';
 
 /** Text to video up to wan2.6: a pixel size (dashscope-api §3.7). */
-function textModel(row: Row): VideoModel {
+function textModel(row: LegacyRow): VideoModel {
   const { tiers, duration, promptCharacters = 1500, extra, ...rest } = row;
   return {
     modes: ['t2v'],
     status: 'legacy',
-    endpoint: 'video-generation',
-    sound: true,
-    typicalSeconds: 100,
-    submitsPerSecond: 5,
-    concurrentTasks: 5,
+    ...generation,
     fields: {
       prompt: requiredPrompt(promptCharacters),
       ...negativePrompt,

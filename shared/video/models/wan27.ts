@@ -1,6 +1,7 @@
 import type { RuleOf } from './field-rule.ts';
 import {
   choice,
+  generation,
   medium,
   negativePrompt,
   prompt,
@@ -18,11 +19,7 @@ import type { VideoModel } from './video-model.ts';
 const base = {
   status: 'current',
   regions: ['cn-beijing', 'ap-southeast-1'],
-  endpoint: 'video-generation',
-  sound: true,
-  typicalSeconds: 100,
-  submitsPerSecond: 5,
-  concurrentTasks: 5,
+  ...generation,
 } as const;
 
 const tier = resolution(['720P', '1080P']);

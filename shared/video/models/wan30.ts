@@ -1,4 +1,4 @@
-import { choice, flag, medium, prompt, resolution, switches } from './fields.ts';
+import { choice, flag, generation, medium, prompt, resolution, switches } from './fields.ts';
 import { audio, image, video } from './media-limits.ts';
 import { regions, type VideoModel } from './video-model.ts';
 
@@ -11,11 +11,8 @@ const openModel: VideoModel = {
   status: 'current',
   released: '2026-08-06',
   regions,
-  endpoint: 'video-generation',
+  ...generation,
   sound: 'parameter',
-  typicalSeconds: 100,
-  submitsPerSecond: 5,
-  concurrentTasks: 5,
   fields: {
     prompt: prompt(20_000),
     media: {
