@@ -1,27 +1,15 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config } from '../config.ts';
 import { MediaInputs } from '../constructs/media-inputs.ts';
 import { PublicApi } from '../constructs/public-api.ts';
 import { RouteFunctions } from '../constructs/route-functions.ts';
-import type { EventsStack } from './events-stack.ts';
-import type { StorageStack } from './storage-stack.ts';
-import type { VideoStack } from './video-stack.ts';
-import type { VisionStack } from './vision-stack.ts';
-
-export type ApiStackProps = StackProps & {
-  readonly config: Config;
-  readonly storage: StorageStack;
-  readonly events: EventsStack;
-  readonly video: VideoStack;
-  readonly vision: VisionStack;
-};
+import type { ServiceParts } from './service-parts.ts';
 
 /** The HTTP API: one function per route behind keys and a usage plan. */
 export class ApiStack extends Stack {
   readonly publicApi: PublicApi;
 
-  constructor(scope: Construct, id: string, props: ApiStackProps) {
+  constructor(scope: Construct, id: string, props: ServiceParts) {
     super(scope, id, props);
     const { media, provider, webhookSecret } = props.storage;
     const { announcements } = props.events;

@@ -1,23 +1,12 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config } from '../config.ts';
 import { DeadLetterCount } from '../constructs/dead-letter-count.ts';
 import { ServiceAlarms } from '../constructs/service-alarms.ts';
 import { ServiceDashboard } from '../constructs/service-dashboard.ts';
 import type { ApiStack } from './api-stack.ts';
-import type { EventsStack } from './events-stack.ts';
-import type { StorageStack } from './storage-stack.ts';
-import type { VideoStack } from './video-stack.ts';
-import type { VisionStack } from './vision-stack.ts';
+import type { ServiceParts } from './service-parts.ts';
 
-export type OperationsStackProps = StackProps & {
-  readonly config: Config;
-  readonly storage: StorageStack;
-  readonly events: EventsStack;
-  readonly video: VideoStack;
-  readonly vision: VisionStack;
-  readonly api: ApiStack;
-};
+export type OperationsStackProps = ServiceParts & { readonly api: ApiStack };
 
 /** What an operator looks at, and what calls one. */
 export class OperationsStack extends Stack {
