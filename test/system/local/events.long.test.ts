@@ -52,10 +52,10 @@ const fates: readonly Fate[] = [
     create: () => cancelVideo('A rocket that waits [[twin:slow_pending seconds=36000]]'),
   },
   {
-    // the provider knows nothing of the task for the six seconds that the deadline is away, six polls and a last look
+    // the provider knows nothing of the task while the deadline is ten seconds away: ten looks at most, and a last one
     told: ['video.queued', 'video.timed_out', 'video.started', 'video.recovered'],
     create: () =>
-      makeVideo('A rocket nobody sees [[twin:unknown_early times=7]]', { deadline_seconds: 600 }),
+      makeVideo('A rocket nobody sees [[twin:unknown_early times=11]]', { deadline_seconds: 1000 }),
   },
   {
     told: ['vision.completed'],
