@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { RouteId } from '../../shared/contract/routes.ts';
 import { lazy } from '../../shared/runtime/lazy.ts';
@@ -89,10 +88,6 @@ async function writeTexts(
 ): Promise<{ statusCode: number }> {
   const prelude = { statusCode: 200, headers: { ...eventHeaders, 'x-request-id': requestId } };
   const out = awslambda.HttpResponseStream.from(stream, prelude);
-  for await (const text of texts) {
-    if (!out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
-  }
-  out.end();
-  await finished(out);
+  await pipeline(texts, out);
   return prelude;
 }
