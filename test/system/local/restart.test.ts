@@ -49,6 +49,8 @@ describe('a platform', { concurrent: true, timeout: 2 * patience }, () => {
       'apiKeys',
       'bucket',
       'credentials',
+      'deadLetterBucket',
+      'eventBus',
       'events',
       'providerSecretArn',
       'region',
