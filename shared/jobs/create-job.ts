@@ -4,7 +4,13 @@ import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { Executions } from './executions.ts';
-import type { Admission, Idempotency, RequestCaller, RequestIdentity } from './idempotency.ts';
+import {
+  type Admission,
+  type Idempotency,
+  jobIsGone,
+  type RequestCaller,
+  type RequestIdentity,
+} from './idempotency.ts';
 import { jobError } from './job-error.ts';
 import type { JobRecord } from './job-record.ts';
 import type { RecordStore } from './record-store.ts';
@@ -43,14 +49,15 @@ export type NewJob = RequestIdentity & {
  */
 export async function createJob(creator: JobCreator, job: NewJob): Promise<CreatedJob> {
   const { owner } = job;
-  const { admission, existing } = await admit(creator, job);
-  const { id, replayed } = admission;
-  if (existing) return { record: await restart(creator, existing), replayed };
+  const { admission, existing } = await admitJob(creator, job);
+  const { id, claimKey, replayed } = admission;
+  if (existing) return { record: await restart(creator, existing, admission), replayed };
   await job.check?.();
   const record = { ...job.recordOf({ owner, id }, admission), upload: job.upload ?? null };
   refuseUntellable(record);
   await writeDown(creator, record, job.request);
-  return { record: await start(creator, record, admission.claimKey, job), replayed };
+  if (job.key !== undefined) await creator.idempotency.settle(claimKey, id);
+  return { record: await start(creator, record, claimKey, job), replayed };
 }
 
 /**
@@ -65,7 +72,8 @@ export async function replayJob(
   if (!known) return undefined;
   if (known.deleted) return 'deleted';
   const existing = await creator.records.find({ owner: caller.owner, id: known.id });
-  return existing && { record: await restart(creator, existing), replayed: true };
+  if (existing) return { record: await restart(creator, existing, known), replayed: true };
+  return known.made ? 'deleted' : undefined;
 }
 
 /** A state machine takes 256 KiB (aws-facts §3), of which the event around the job and what becomes of it need some. */
@@ -83,11 +91,21 @@ function refuseUntellable(record: JobRecord): void {
  * The job that the request stands for, and its record where that is there already. A deletion marks the claim and then
  * takes the record, so what misses its record is asked about once more: it may be gone for good.
  */
-async function admit({ idempotency, records }: JobCreator, identity: RequestIdentity) {
+export async function admitJob(
+  { idempotency, records }: Pick<JobCreator, 'idempotency' | 'records'>,
+  identity: RequestIdentity,
+): Promise<{ readonly admission: Admission; readonly existing?: JobRecord }> {
   const admission = await idempotency.admit(identity);
   if (!admission.replayed) return { admission };
-  const existing = await records.find({ owner: identity.owner, id: admission.id });
-  return existing ? { admission, existing } : { admission: await idempotency.admit(identity) };
+  const find = ({ id }: Admission) => records.find({ owner: identity.owner, id });
+  const existing = await find(admission);
+  if (existing) return { admission, existing };
+  const resumed = await idempotency.resume(identity, admission);
+  if (!resumed.made) return { admission: resumed };
+  // written down while we looked, or kept no longer
+  const written = await find(resumed);
+  if (!written) throw jobIsGone;
+  return { admission: resumed, existing: written };
 }
 
 /** Marker, request, webhook, record: whatever is missing later can be told from what is there. */
@@ -106,7 +124,12 @@ export async function writeDown(
 }
 
 /** A repeat finishes what a process that died may have left: a job that nobody has started. */
-async function restart({ executions }: JobCreator, record: JobRecord): Promise<JobRecord> {
+async function restart(
+  { executions, idempotency }: JobCreator,
+  record: JobRecord,
+  admission: Admission,
+): Promise<JobRecord> {
+  if (!admission.made) await idempotency.settle(admission.claimKey, record.id);
   if (record.phase === 'admission') await executions.start(record);
   return record;
 }

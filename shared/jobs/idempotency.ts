@@ -4,7 +4,7 @@ import { ServiceError } from '../contract/service-error.ts';
 import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { createIdOf, type JobKind } from './job-id.ts';
+import { createIdOf, type JobKind, kindOf } from './job-id.ts';
 import type { UploadOrigin } from './job-record.ts';
 
 const dayMilliseconds = 24 * 3600 * 1000;
@@ -12,6 +12,8 @@ const dayMilliseconds = 24 * 3600 * 1000;
 const callDays = 7;
 /** How long a repeated body with `X-Stainless-Retry-Count` is the same request (api.md, Videos). */
 const retryMilliseconds = 2 * 60 * 1000;
+/** Longer than any function may run: nobody is at work any more on what a claim of that age has not made. */
+const attemptMilliseconds = 20 * 60 * 1000;
 
 /** `idempotency/{owner}/{source}/{sha256}`: which job a request has made, before it is made. */
 const Claim = z.object({
@@ -19,6 +21,8 @@ const Claim = z.object({
   body_sha256: z.string(),
   created_at: z.string(),
   expires_at: z.string(),
+  /** Its job was written down, so that one without a record is kept no longer. */
+  made: z.boolean().default(false),
   deleted: z.boolean().default(false),
 });
 type Claim = z.infer<typeof Claim>;
@@ -44,16 +48,18 @@ export type RequestIdentity = RequestCaller & {
   readonly kind: JobKind;
 };
 
-/** A job that was claimed; it may not have been made yet, or have been deleted since. */
-type KnownJob = Pick<Claim, 'id' | 'deleted'>;
-
 /** The job a request stands for. A replay makes nothing new; it may have to finish what a dead process began. */
 export type Admission = {
   readonly id: string;
   readonly createdAt: Date;
   readonly claimKey: string;
   readonly replayed: boolean;
+  /** The job was written down before. */
+  readonly made: boolean;
 };
+
+/** A job that was claimed; it may not have been made yet, or have been deleted since. */
+type KnownJob = Admission & { readonly deleted: boolean };
 
 /** Lets every repeat of a request be the same job (design.md §4, Keys). */
 export class Idempotency {
@@ -67,38 +73,61 @@ export class Idempotency {
 
   /** The job that a key stands for already, whatever was asked with it. */
   async find(caller: RequestCaller & { readonly key: string }): Promise<KnownJob | undefined> {
-    const stored = await this.#store.readJson(claimKeyOf(caller, caller.key));
+    const claimKey = claimKeyOf(caller, caller.key);
+    const stored = await this.#store.readJson(claimKey);
     const claim = stored && Claim.parse(stored.value);
-    return claim && this.#isCurrent(claim) ? claim : undefined;
+    if (!claim || !this.#isCurrent(claim)) return undefined;
+    return { ...toAdmission(claimKey, claim, true), deleted: claim.deleted };
   }
 
   /** @throws ServiceError `idempotency_key_reuse` for another body, `not_found` when the job was deleted. */
   async admit(request: RequestIdentity): Promise<Admission> {
-    const bodyHash = sha256(canonicalJson(request.body));
-    const { key } = request;
-    const byKey = key !== undefined;
-    const claimKey = byKey
-      ? claimKeyOf(request, key)
-      : keys.idempotency(request.owner, 'body', bodyHash);
-    const keptFor = byKey ? (request.keptDays ?? callDays) * dayMilliseconds : retryMilliseconds;
-    const fresh = this.#freshClaim(request.kind, bodyHash, keptFor);
-    const held = await this.#hold(claimKey, fresh, byKey || request.retryCount > 0);
+    const { claimKey, fresh } = this.#claimFor(request);
+    const earlierCounts = request.key !== undefined || request.retryCount > 0;
+    const held = await this.#hold(claimKey, fresh, earlierCounts);
     if (held.id === fresh.id) return toAdmission(claimKey, fresh, false);
     // an object is the same one, whatever its rule and its sidecar have come to say
-    if (request.source !== 'upload' && held.body_sha256 !== bodyHash) throw reusedKey;
-    if (held.deleted) throw new ServiceError('not_found', 'The job of this key was deleted.');
+    const isOther = request.source !== 'upload' && held.body_sha256 !== fresh.body_sha256;
+    if (isOther) throw reusedKey;
+    if (held.deleted) throw jobIsGone;
     return toAdmission(claimKey, held, true);
+  }
+
+  /**
+   * The same once no record was found for what was admitted. A claim that nobody is at work on, or of a job of another
+   * kind, gives way to a fresh one: the times of its job would be over before it began.
+   */
+  async resume(request: RequestIdentity, admitted: Admission): Promise<Admission> {
+    const { claimKey, fresh } = this.#claimFor(request);
+    const stored = await this.#store.readJson(claimKey);
+    const claim = stored && Claim.parse(stored.value);
+    if (claim?.id !== admitted.id) return this.admit(request);
+    if (claim.deleted) throw jobIsGone;
+    const isFit = kindOf(claim.id) === request.kind && this.#ageOf(claim) < attemptMilliseconds;
+    if (claim.made || isFit) return toAdmission(claimKey, claim, true);
+    if (await this.#store.replaceJson(claimKey, fresh, stored?.etag ?? ''))
+      return toAdmission(claimKey, fresh, false);
+    return this.admit(request);
+  }
+
+  /** Remembers that a claim's job was written down. */
+  async settle(claimKey: string, id: string): Promise<void> {
+    await this.#mark(claimKey, id, { made: true });
   }
 
   /** Remembers that a claim's job was deleted, so that a late repeat does not make it again. */
   async forget(claimKey: string, id: string): Promise<void> {
+    await this.#mark(claimKey, id, { deleted: true });
+  }
+
+  async #mark(claimKey: string, id: string, mark: Partial<Claim>): Promise<void> {
     for (;;) {
       const stored = await this.#store.readJson(claimKey);
       const claim = stored && Claim.parse(stored.value);
       // a claim that has expired since may stand for a later job
       if (claim?.id !== id) return;
-      const deleted = { ...claim, deleted: true };
-      if (await this.#store.replaceJson(claimKey, deleted, stored?.etag ?? '')) return;
+      if (await this.#store.replaceJson(claimKey, { ...claim, ...mark }, stored?.etag ?? ''))
+        return;
     }
   }
 
@@ -118,17 +147,31 @@ export class Idempotency {
     return new Date(expires_at) > this.#clock.now();
   }
 
-  #freshClaim(kind: JobKind, body_sha256: string, keptFor: number): Claim {
+  #ageOf({ created_at }: Claim): number {
+    return this.#clock.now().getTime() - new Date(created_at).getTime();
+  }
+
+  /** Where the request is claimed, and as what if nobody has yet. */
+  #claimFor(request: RequestIdentity): { claimKey: string; fresh: Claim } {
+    const { owner, key, kind, keptDays = callDays } = request;
+    const body_sha256 = sha256(canonicalJson(request.body));
     const now = this.#clock.now();
-    return {
+    const keptFor = key === undefined ? retryMilliseconds : keptDays * dayMilliseconds;
+    const fresh = {
       id: createIdOf(kind, now),
       body_sha256,
       created_at: now.toISOString(),
       expires_at: new Date(now.getTime() + keptFor).toISOString(),
+      made: false,
       deleted: false,
     };
+    const byBody = () => keys.idempotency(owner, 'body', body_sha256);
+    return { claimKey: key === undefined ? byBody() : claimKeyOf(request, key), fresh };
   }
 }
+
+/** The job of a key was deleted, or has outlived the time that jobs are kept. */
+export const jobIsGone = new ServiceError('not_found', 'The job of this key was deleted.');
 
 const reusedKey = new ServiceError(
   'idempotency_key_reuse',
@@ -140,7 +183,8 @@ function claimKeyOf({ owner, source = 'key' }: RequestCaller, key: string): stri
 }
 
 function toAdmission(claimKey: string, claim: Claim, replayed: boolean): Admission {
-  return { id: claim.id, createdAt: new Date(claim.created_at), claimKey, replayed };
+  const { id, made, created_at } = claim;
+  return { id, createdAt: new Date(created_at), claimKey, replayed, made };
 }
 
 function sha256(text: string): string {

@@ -5,7 +5,7 @@ import { webhookProblems } from '../contract/webhook-url.ts';
 import { toServiceError } from '../dashscope/provider-failure.ts';
 import type { Task, Tasks } from '../dashscope/tasks.ts';
 import { tryToAnnounce } from '../events/announce.ts';
-import { type CreatedJob, writeDown } from '../jobs/create-job.ts';
+import { admitJob, type CreatedJob, writeDown } from '../jobs/create-job.ts';
 import type { RequestCaller } from '../jobs/idempotency.ts';
 import type { JobReference } from '../storage/keys.ts';
 import type { VideoCreator } from './create-video.ts';
@@ -33,7 +33,7 @@ export async function adoptTask(
 ): Promise<CreatedJob> {
   checkFields(request, adopter.trustedOrigins, known);
   const task = await look(adopter, request.task_id);
-  const admission = await adopter.idempotency.admit({ ...caller, kind: 'video', body: request });
+  const { admission } = await admitJob(adopter, { ...caller, kind: 'video', body: request });
   const { owner } = caller;
   const job = await claim(adopter, { owner, id: admission.id }, request.task_id);
   const existing = await adopter.records.find(job);

@@ -6,7 +6,13 @@ const job = { owner: 'acme', id: 'vid_1' };
 /** A record as CreateVideo writes it, with whatever a test wants different. */
 export function createRecord(changes: Partial<JobRecord> = {}): JobRecord {
   const createdAt = new Date('2026-11-21T04:00:00.000Z');
-  const admission = { id: job.id, createdAt, claimKey: 'idempotency/x', replayed: false };
+  const admission = {
+    id: job.id,
+    createdAt,
+    claimKey: 'idempotency/x',
+    replayed: false,
+    made: false,
+  };
   return {
     ...blankRecord(job, admission),
     kind: 'video',

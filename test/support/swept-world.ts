@@ -53,7 +53,7 @@ async function writeJob(
 ): Promise<JobRecord> {
   const request = { prompt };
   const job = { owner, id: `vid_${randomUUID().replaceAll('-', '')}` };
-  const claim = { createdAt: clock.now(), claimKey: 'idempotency/x', replayed: false };
+  const claim = { createdAt: clock.now(), claimKey: 'idempotency/x', replayed: false, made: false };
   const admission = { id: job.id, ...claim };
   const plan = planVideo(catalogue, request);
   const record = newRecord({ timeScale: 1 }, job, admission, plan, request);

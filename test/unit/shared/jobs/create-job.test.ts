@@ -1,8 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { createVision } from '../../../../shared/vision/create-vision.ts';
 import { usualModels } from '../../../../shared/vision/models.ts';
-import { startWorlds } from '../../../support/in-process-world.ts';
+import { heal, killAt } from '../../../support/fake-wire.ts';
+import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
+import { samplePicture } from '../../infra/local/dashscope/media/sample-media.ts';
 
 const worlds = await startWorlds();
 afterAll(() => worlds.close());
@@ -29,5 +32,49 @@ describe('createJob', () => {
     expect(stored.filter((key) => !key.startsWith('idempotency/'))).toEqual([]);
     expect(world.machine.started).toEqual([]);
     expect((await ask(60_000)).record).toMatchObject({ status: 'queued' });
+  });
+
+  const hour = 3600;
+  const keyed = { ...caller, key: 'order 7' };
+
+  it('gives a request that is mended late the time that it asks for', async () => {
+    const world = await worlds.create();
+    const request = { filename: 'a.png', content_type: 'image/png', bytes: 9 };
+    const { id } = await world.assets.create('acme', request);
+    const ask = () => createVideo(world.creator, keyed, { img_url: `asset:${id}` });
+    await expect(ask()).rejects.toMatchObject({ code: 'invalid_media' });
+    world.clock.advance(2 * hour);
+    const picture = await samplePicture('png', 300, 300);
+    await world.work.store.writeBytes(keys.assetFile('acme', id), picture, 'image/png');
+    const { record } = await ask();
+    const now = world.clock.now().getTime();
+    expect(new Date(record.admission_deadline_at).getTime()).toBeGreaterThan(now);
+    expect(await ask()).toMatchObject({ record: { id: record.id }, replayed: true });
+    expect(world.machine.started).toHaveLength(1);
+  });
+
+  it('makes nothing anew for a key whose job is kept no longer', async () => {
+    const world = await worlds.create();
+    const { record } = await createVideo(world.creator, keyed, { prompt: 'a cat' });
+    await world.work.store.remove(keys.record(record));
+    await world.work.store.remove(keys.open(record.id));
+    world.clock.advance(5 * 24 * hour);
+    const again = createVideo(world.creator, keyed, { prompt: 'a cat' });
+    await expect(again).rejects.toMatchObject({ code: 'not_found' });
+    expect(world.machine.started).toHaveLength(1);
+  });
+
+  it('marks the claim of a job whose maker died before it could', async () => {
+    const ask = (world: VideoWorld) => createVideo(world.creator, keyed, { prompt: 'a cat' });
+    const [undisturbed, world] = [await worlds.create(), await worlds.create()];
+    await ask(undisturbed);
+    const { calls } = undisturbed.wire;
+    const mark = calls.findLastIndex(({ what }) => /^Put.* idempotency\//.test(what));
+    killAt(world.wire, mark + 1, 'before');
+    await expect(ask(world)).rejects.toThrow('killed');
+    heal(world.wire);
+    const { record } = await ask(world);
+    await world.work.store.remove(keys.record(record));
+    await expect(ask(world)).rejects.toMatchObject({ code: 'not_found' });
   });
 });

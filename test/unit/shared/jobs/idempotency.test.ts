@@ -134,6 +134,52 @@ describe('a request without a key', () => {
   });
 });
 
+describe('a claim whose job has no record', () => {
+  const body = { prompt: 'a cat' };
+  const request: RequestIdentity = { owner: 'acme', kind: 'video', body, retryCount: 0, key: 'k' };
+
+  it('stands while somebody may be at work on it', async () => {
+    const { admit, clock, idempotency } = await setUp();
+    const first = await admit({ key: 'k' });
+    clock.advance(20 * 60 - 1);
+    expect(await idempotency.resume(request, first)).toEqual({ ...first, replayed: true });
+  });
+
+  it('gives way to one fresh job later, whose time begins anew', async () => {
+    const { admit, clock, idempotency } = await setUp();
+    const first = await admit({ key: 'k' });
+    clock.advance(20 * 60);
+    const resumed = await Promise.all([1, 2, 3].map(() => idempotency.resume(request, first)));
+    expect(new Set(resumed.map(({ id }) => id)).size).toBe(1);
+    expect(resumed.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(resumed[0]?.id).not.toBe(first.id);
+    expect(resumed[0]?.createdAt).toEqual(clock.now());
+    expect(await admit({ key: 'k' })).toMatchObject({ id: resumed[0]?.id, replayed: true });
+  });
+
+  it('gives way to a job of another kind at once', async () => {
+    const { admit, idempotency } = await setUp();
+    const upload = { key: 'k', source: 'upload' } as const;
+    const first = await admit(upload);
+    const vision = { ...request, ...upload, kind: 'vision', body: { image: 'b' } } as const;
+    const resumed = await idempotency.resume(vision, first);
+    expect(resumed).toMatchObject({ replayed: false, id: expect.stringMatching(/^vis_/) });
+  });
+
+  it.each([
+    ['was written down once', 'settle', { made: true }],
+    ['was deleted', 'forget', null],
+  ] as const)('is never made anew when it %s', async (_, mark, told) => {
+    const { admit, clock, idempotency } = await setUp();
+    const first = await admit({ key: 'k' });
+    await idempotency[mark](first.claimKey, first.id);
+    clock.advance(day);
+    const resumed = idempotency.resume(request, first);
+    if (told) expect(await resumed).toEqual({ ...first, ...told, replayed: true });
+    else await expect(resumed).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
 it('forgets a claim that is gone already', async () => {
   const { idempotency } = await setUp();
   await expect(idempotency.forget('idempotency/acme/key/0', 'vid_0')).resolves.toBeUndefined();
