@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/world.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { jobError } from './job-error.ts';
-import type { JobRecord } from './job-record.ts';
+import { hasLostAnswer, type JobRecord } from './job-record.ts';
 
 /** All that closing needs: no provider, no media. */
 export type CloserWork = AnnouncingWork & {
@@ -55,12 +55,13 @@ export async function closeJob(
  */
 async function ensureVerdict(work: CloserWork, record: JobRecord): Promise<JobRecord> {
   if (record.phase === 'closing' || record.phase === 'closed') return record;
+  const { intent, provider } = record;
   const error = jobError({
     code: 'internal_error',
     message: 'The job could not be finished because of an error on our side.',
     stage: 'workflow',
     retryable: true,
-    maybe_billed: record.intent !== null || record.provider.task_id !== null,
+    maybe_billed: intent !== null || provider.task_id !== null || hasLostAnswer(record),
   });
   const type = record.phase === 'admission' ? 'abandon' : 'decide';
   return work.records.update(record, { type, verdict: { status: 'failed', error } });

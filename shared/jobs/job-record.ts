@@ -113,6 +113,11 @@ export function isLost({ kind, provider, verdict }: JobRecord): boolean {
   return kind === 'video' && provider.task_id === null && verdict?.error?.maybe_billed === true;
 }
 
+/** Whether an ask was repeated because its answer may have been lost: that answer may have been billed. */
+export function hasLostAnswer({ timeline }: JobRecord): boolean {
+  return timeline.some(({ event }) => event === 'repeat');
+}
+
 /** Whether callers have been told an end already, while the work on a paid task goes on. */
 export function isAnnounced({ status }: JobRecord): boolean {
   return status === 'timed_out' || status === 'failed';

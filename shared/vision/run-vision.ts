@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { JobError } from '../contract/job.ts';
 import { type VisionKind, type VisionRequest, visionRequests } from '../contract/vision.ts';
-import { jobError } from '../jobs/job-error.ts';
 import type { JobOutput, JobRecord } from '../jobs/job-record.ts';
 import type { RecordStore } from '../jobs/record-store.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -9,7 +8,7 @@ import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { answerVision } from './answer-vision.ts';
 import { readResult } from './show-vision.ts';
-import { answerLost, asksAgain, fateOf, Throttled } from './vision-fate.ts';
+import { answerLost, asksAgain, fateOf, neverAdmitted, Throttled } from './vision-fate.ts';
 import type { VisionWork } from './vision-work.ts';
 
 /** What working a vision job off works with. */
@@ -48,17 +47,10 @@ export async function runVision(work: VisionJobWork, job: JobReference): Promise
 
 async function admit(work: VisionJobWork, record: JobRecord): Promise<VisionStep> {
   if (work.clock.now() >= new Date(record.admission_deadline_at))
-    return fail(work, record, neverAdmitted);
+    return fail(work, record, neverAdmitted(record));
   const intentId = randomUUID();
   return ask(work, await work.records.update(record, { type: 'intend', intentId }), intentId);
 }
-
-const neverAdmitted = jobError({
-  code: 'admission_timeout',
-  message: 'The provider was too busy to answer in time; nothing was made.',
-  stage: 'submit',
-  retryable: true,
-});
 
 async function ask(work: VisionJobWork, record: JobRecord, intentId: string): Promise<VisionStep> {
   // another run of this job asks already

@@ -2,7 +2,7 @@ import type { JobError } from '../contract/job.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { jobError } from '../jobs/job-error.ts';
-import type { JobRecord } from '../jobs/job-record.ts';
+import { hasLostAnswer, type JobRecord } from '../jobs/job-record.ts';
 
 /** The provider was too busy or not to be reached: nothing was asked, and later may do. */
 export class Throttled extends Error {
@@ -18,34 +18,53 @@ class AnswerLost extends Error {
   readonly retryable = true;
 }
 
-/** How often a lost answer is asked for again: what is paid in vain stays below the price of two answers. */
-const mostRepeats = 1;
-
 /** Codes of failures after which nothing was made, and of those after which something may have been. */
 const nothingMade = new Set<ProblemCode>(['provider_unavailable']);
 const maybeMade = new Set<ProblemCode>(['provider_error', 'provider_timeout']);
 const madeInVain = new Set<ProblemCode>(['structured_output_invalid']);
 
-/** Whether a lost answer of this job may be asked for again. */
-export function asksAgain({ timeline }: JobRecord): boolean {
-  return timeline.filter(({ event }) => event === 'repeat').length < mostRepeats;
+/** Whether a lost answer may be asked for again: once, so that what is paid in vain stays below two answers' price. */
+export function asksAgain(record: JobRecord): boolean {
+  return !hasLostAnswer(record);
 }
 
-/** What a failed call makes of a job: an error to be thrown for another attempt, or how the job ends. */
+/**
+ * What a failed call makes of a job: an error to be thrown for another attempt, or how the job ends. After an answer
+ * was lost, no later refusal makes the job one that cost nothing.
+ */
 export function fateOf(record: JobRecord, error: unknown): Error | JobError {
   const { code, message, status } = known(error);
   if (nothingMade.has(code)) return new Throttled(message);
-  const isMaybeMade = maybeMade.has(code);
-  if ((isMaybeMade || !(error instanceof ServiceError)) && asksAgain(record))
-    return new AnswerLost(message);
-  const maybe_billed = isMaybeMade || madeInVain.has(code) || !(error instanceof ServiceError);
-  return jobError({ code, message, stage: 'submit', retryable: status >= 500, maybe_billed });
+  const isMaybeMade = maybeMade.has(code) || !(error instanceof ServiceError);
+  if (isMaybeMade && asksAgain(record)) return new AnswerLost(message);
+  const isLost = hasLostAnswer(record);
+  return jobError({
+    code,
+    message: isLost ? `${message} ${lostBefore}` : message,
+    stage: 'submit',
+    retryable: status >= 500,
+    maybe_billed: isMaybeMade || madeInVain.has(code) || isLost,
+  });
 }
 
-const ours = new ServiceError('internal_error', 'Something failed on our side. Try again.');
+const ours = new ServiceError('internal_error', 'Something failed on our side.');
 
 function known(error: unknown): ServiceError {
   return error instanceof ServiceError ? error : ours;
+}
+
+const lostBefore = 'An earlier answer was lost on its way and may have been billed.';
+
+/** How a job ends that the provider was too busy for until its admission deadline. */
+export function neverAdmitted(record: JobRecord): JobError {
+  const isLost = hasLostAnswer(record);
+  return jobError({
+    code: 'admission_timeout',
+    message: `The provider was too busy to answer in time${isLost ? `. ${lostBefore}` : '; nothing was made.'}`,
+    stage: 'submit',
+    retryable: true,
+    maybe_billed: isLost,
+  });
 }
 
 /** How a job ends whose answers were lost as often as they may be. */

@@ -1,5 +1,6 @@
 import { ServiceError } from '../contract/service-error.ts';
 import type { VisionResult, Warning } from '../contract/vision.ts';
+import { toServiceError } from '../dashscope/provider-failure.ts';
 import { createJobId } from '../jobs/job-id.ts';
 import { type Answer, addUsage } from './answer.ts';
 import { collectAnswer } from './collect-answer.ts';
@@ -19,16 +20,27 @@ export async function finishResult(call: VisionCall, answer: Answer): Promise<Vi
   if (first.reasons.length === 0) return toResult(call, answer, first.value, warnings);
   // asked again it would be cut at the same place, and billed
   if (isCut(answer)) throw unfit(answer, ['max_tokens cut it off; allow more']);
-  const question = call.asked.askAgain({ text: answer.text, reasons: first.reasons });
-  const { model } = call.asked.plan;
-  const again = await collectAnswer(call.work.clock, call.until, question, model);
+  const again = await repair(call, answer, first.reasons);
   const second = await inspect(form, again);
   if (second.reasons.length > 0) throw unfit(again, second.reasons);
   const repaired = { ...again, usage: addUsage(answer.usage, again.usage) };
   return toResult(call, repaired, second.value, [...warnings, askedTwice]);
 }
 
-type Inspected = { readonly value?: unknown; readonly reasons: readonly string[] };
+/** Whatever keeps the second answer from coming, the first was made and billed: no refusal may hide that. */
+async function repair(call: VisionCall, answer: Answer, reasons: Reasons): Promise<Answer> {
+  const { text } = answer;
+  const question = call.asked.askAgain({ text, reasons });
+  try {
+    return await collectAnswer(call.work.clock, call.until, question, call.asked.plan.model);
+  } catch (error) {
+    if (!(toServiceError(error) instanceof ServiceError)) throw error;
+    throw unfit(answer, [...reasons, 'a better one could not be had']);
+  }
+}
+
+type Reasons = readonly string[];
+type Inspected = { readonly value?: unknown; readonly reasons: Reasons };
 
 async function inspect({ schema }: StructuredForm, { text }: Answer): Promise<Inspected> {
   const json = readJson(text);
@@ -42,7 +54,7 @@ const askedTwice: Warning = {
   message: 'The first answer did not fit and was asked for again; usage counts both.',
 };
 
-function unfit({ text }: Answer, reasons: readonly string[]): ServiceError {
+function unfit({ text }: Answer, reasons: Reasons): ServiceError {
   const detail = `The model’s answer does not fit: ${reasons.join('; ')}. Its text is in "text".`;
   return new ServiceError('structured_output_invalid', detail, [], { text });
 }

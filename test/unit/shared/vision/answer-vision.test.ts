@@ -110,7 +110,7 @@ describe('answerVision', () => {
   ];
   it.each(passing)('tries again after $status $code', async (fault) => {
     const { answer, bodies, clock, inject } = await worlds.create();
-    await inject(fault, 2);
+    await inject(fault, { times: 2 });
     expect((await answer(asking())).object).toBe('vision.result');
     expect(bodies).toHaveLength(3);
     for (const pause of clock.slept) expect(pause).toBeLessThanOrEqual(2000);

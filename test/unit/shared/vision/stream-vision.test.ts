@@ -23,7 +23,7 @@ describe('streamVision', () => {
 
   it('tries again before the first byte only', async () => {
     const { stream, bodies, inject } = await worlds.create();
-    await inject({ kind: 'status', status: 429 }, 1);
+    await inject({ kind: 'status', status: 429 }, { times: 1 });
     expect((await stream(asking())).at(-1)?.event).toBe('result');
     expect(bodies).toHaveLength(2);
   });

@@ -62,8 +62,9 @@ export async function startVision() {
         answerVision(work, caller, kind, request),
       stream: async (request: VisionRequest, kind: VisionKind = 'analyze') =>
         Array.fromAsync<VisionEvent>(await streamVision(work, caller, kind, request)),
-      inject: (fault: Record<string, unknown>, times?: number) =>
-        provider.inject(fault, { path: completions, ...(times && { times }) }),
+      /** @param match from which call on, and how often */
+      inject: (fault: Record<string, unknown>, match: { nth?: number; times?: number } = {}) =>
+        provider.inject(fault, { path: completions, ...match }),
       injectAnywhere: (fault: Record<string, unknown>) => provider.inject(fault),
     };
   };
