@@ -4,7 +4,8 @@ import type { ServiceError } from '../contract/service-error.ts';
 
 /**
  * What could not be done and why; `event` is enough to try it again. Trying it again pays once more only where a job
- * came of it, and then the problem says by `maybe_billed` whether the first time was paid for.
+ * came of it, and then `maybe_billed` of the problem, or of the event's detail when that was tried again before, says
+ * whether an earlier time was paid for.
  */
 export type DeadLetter = {
   readonly source: 'command' | 'upload';

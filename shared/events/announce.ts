@@ -33,10 +33,22 @@ export async function announce(work: AnnouncingWork, record: JobRecord): Promise
   await tell(work.announcer, record, due);
   // a job may close without further news: what it has come to is certain only then
   const isOver = record.phase === 'closed';
-  if (record.upload && (isOver || due.length > 0)) await work.announcer.keepOutcome?.(record);
+  try {
+    if (record.upload && (isOver || due.length > 0)) await work.announcer.keepOutcome?.(record);
+  } finally {
+    // what was told is not told again only because its uploader's result cannot be written
+    await noteTold(work, record, due);
+  }
+}
+
+async function noteTold(
+  { records }: AnnouncingWork,
+  record: JobRecord,
+  due: readonly DueEvent[],
+): Promise<void> {
   if (due.length === 0) return;
   const names = due.map(({ name }) => name);
-  await work.records.update(record, { type: 'announce', names });
+  await records.update(record, { type: 'announce', names });
 }
 
 async function tell(

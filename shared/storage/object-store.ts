@@ -11,6 +11,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 export type StoredJson = { readonly value: unknown; readonly etag: string };
+export type StoredText = { readonly text: string; readonly etag: string };
 export type StoredFile = {
   readonly bytes: number;
   readonly contentType: string;
@@ -37,11 +38,16 @@ export class ObjectStore {
     this.bucket = bucket;
   }
 
+  /** @throws SyntaxError for what is no JSON */
   async readJson(key: string): Promise<StoredJson | undefined> {
+    const stored = await this.readText(key);
+    return stored && { value: JSON.parse(stored.text), etag: stored.etag };
+  }
+
+  async readText(key: string): Promise<StoredText | undefined> {
     return unlessMissing(async () => {
       const found = await this.client.send(new GetObjectCommand(this.#at(key)));
-      const text = (await found.Body?.transformToString()) ?? '';
-      return { value: JSON.parse(text), etag: found.ETag ?? '' };
+      return { text: (await found.Body?.transformToString()) ?? '', etag: found.ETag ?? '' };
     });
   }
 

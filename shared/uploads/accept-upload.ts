@@ -12,11 +12,15 @@ import { createVision } from '../vision/create-vision.ts';
 import { takeUpload } from './take-upload.ts';
 import type { UploadEvent } from './upload-event.ts';
 import { takeBackLetters } from './upload-letters.ts';
+import { isCompleted } from './upload-result.ts';
 import type { UploadRule } from './upload-rule.ts';
 import { hasFitKey, identityOf, sidecarOf } from './uploaded-object.ts';
 
-/** Why there is nothing to be done for an upload: a newer object has its place, or its job was deleted. */
-export type PassedOver = 'superseded' | 'deleted';
+/**
+ * Why there is nothing to be done for an upload: a newer object has its place, its job was deleted, or what another job
+ * was wanted for has been done after all.
+ */
+export type PassedOver = 'superseded' | 'deleted' | 'completed';
 
 /**
  * The job of an uploaded object: the one that was made of it, else a new one by its rule.
@@ -35,6 +39,8 @@ export async function acceptUpload(
   const caller = callerOf(rule, upload, redrive);
   const earlier = await replayJob(work, caller);
   if (earlier !== undefined) return retell(work, earlier);
+  // a job that may have been billed can be recovered while its letter is on its way
+  if (redrive !== undefined && (await isCompleted(work.store, upload))) return 'completed';
   // from here on it is this attempt that succeeds, or leaves a letter, or comes again
   await takeBackLetters(work.store, upload);
   const request = await requestOf(work, rule, upload);

@@ -30,7 +30,7 @@ export async function keepOutcome(work: OutcomeWork, told: JobRecord): Promise<v
   });
   if (record.status === 'completed') return takeBackLetters(store, upload);
   const isOver = record.phase === 'closed' && record.status !== 'cancelled';
-  if (!isOver || fate === 'of_later_job') return;
+  if (!isOver || fate === 'of_better_job') return;
   await keepLetter(store, upload, givenUp(record));
   // whoever completed it in the meantime has not seen this letter
   if (await isCompleted(store, upload)) await takeBackLetters(store, upload);
@@ -52,5 +52,6 @@ async function toResult({ store, describe }: OutcomeWork, record: JobRecord, sou
 function givenUp({ id, updated_at, error }: JobRecord): GivenUp {
   const detail = error?.message ?? 'The job came to nothing.';
   const problem = error ?? problemDocument({ code: 'internal_error', detail, requestId: id });
-  return { id, given_up_at: updated_at, problem, redrive: id };
+  const redrive = { redrive: id, maybe_billed: error?.maybe_billed };
+  return { id, given_up_at: updated_at, problem, redrive };
 }

@@ -30,7 +30,7 @@ export async function runUpload(work: CommandWork, { rules, event }: UploadEvent
     const problem = problemOf(known, event.id);
     await writeResult(work.store, upload, async () => refusal(upload, problem));
     if (!isHopeless(known)) throw error;
-    const [given_up_at, { redrive }] = [work.clock.now().toISOString(), event.detail];
+    const [given_up_at, redrive] = [work.clock.now().toISOString(), event.detail];
     await keepLetter(work.store, upload, { id: event.id, given_up_at, problem, redrive });
     work.logger.info('upload.given_up', { rule, event_id: event.id, code: known.code });
   }

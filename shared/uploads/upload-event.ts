@@ -19,6 +19,8 @@ export const UploadEvent = z.object({
       }),
       /** Of a dead letter: the job in whose place another one is to be made of the object. */
       redrive: z.string().optional(),
+      /** Whether that job, or one before it, may have been paid for; absent where nobody knows. */
+      maybe_billed: z.boolean().optional(),
     }),
   }),
 });

@@ -2,13 +2,12 @@ import type { DeadLetter } from '../dead-letters/dead-letter.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { detailOf, digestOf } from './uploaded-object.ts';
+import { detailOf, digestOf, type Redrive } from './uploaded-object.ts';
 
 /** Why an upload was given up, and as which event or job. */
 export type GivenUp = Pick<DeadLetter, 'given_up_at' | 'problem'> & {
   readonly id: string;
-  /** The job in whose place another one is to be made when the letter is tried again. */
-  readonly redrive: string | undefined;
+  readonly redrive: Redrive;
 };
 
 /** Keeps a dead letter of an uploaded object, each attempt's under a name of its own. */

@@ -26,11 +26,12 @@ const Stored = z.object({
 type Stored = z.infer<typeof Stored>;
 
 /** Whether a result was written, or what stands there instead. */
-export type ResultFate = 'written' | 'of_later_object' | 'of_later_job';
+export type ResultFate = 'written' | 'of_later_object' | 'of_better_job';
 
 /**
  * Writes an object's result, unless the result of a later object of the same key stands there already, or that of a
- * later job of the same object; no result without a job takes the place of one with a job.
+ * better job of the same object: one that completed, else the later one, and any rather than none. What stands there
+ * and is no result of ours gives way.
  * @param render is asked after that was looked at, so that of two writers the one that knows less comes too late
  */
 export async function writeResult(
@@ -40,9 +41,10 @@ export async function writeResult(
 ): Promise<ResultFate> {
   const key = resultKeyOf(origin);
   for (;;) {
-    const stored = await store.readJson(key);
+    const stored = await store.readText(key);
     const result = await render();
-    const better = stored && betterThan(result, Stored.parse(stored.value));
+    const stands = stored && parse(stored.text);
+    const better = stands && betterThan(result, stands);
     if (better) return better;
     const written = stored
       ? await store.replaceJson(key, result, stored.etag)
@@ -53,18 +55,32 @@ export async function writeResult(
 
 /** Whether the result that stands says that this very object has been done. */
 export async function isCompleted(store: ObjectStore, origin: UploadOrigin): Promise<boolean> {
-  const stored = await store.readJson(resultKeyOf(origin));
-  const result = stored && Stored.parse(stored.value);
+  const stored = await store.readText(resultKeyOf(origin));
+  const result = stored && parse(stored.text);
   return result?.status === 'completed' && order(result.source, origin) === 0;
+}
+
+/** Anybody may have put something where results are; a job must end all the same. */
+function parse(text: string): Stored | undefined {
+  try {
+    return Stored.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Why the result that stands is better than another one; `undefined` when it is not. */
 function betterThan(result: UploadResult, stands: Stored): ResultFate | undefined {
   const difference = order(stands.source, result.source);
   if (difference > 0) return 'of_later_object';
-  if (difference < 0 || !stands.job) return undefined;
-  const isEarlier = !result.job || isNewerJob(stands.job.id, result.job.id);
-  return isEarlier ? 'of_later_job' : undefined;
+  return difference === 0 && isBetterJob(stands, result) ? 'of_better_job' : undefined;
+}
+
+/** What has been done once stays done, whichever job of the object did it. */
+function isBetterJob({ status, job }: Stored, result: UploadResult): boolean {
+  if (!job || !result.job) return job !== null;
+  const [stands, comes] = [status, result.status].map((one) => one === 'completed');
+  return stands === comes ? isNewerJob(job.id, result.job.id) : stands === true;
 }
 
 /** S3's order: the shorter sequencer is filled up with zeros on its right. */

@@ -51,13 +51,13 @@ export function resultKeyOf({ key }: UploadOrigin): string {
 const fits = (key: string) => Buffer.byteLength(key) <= maxKeyBytes;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/**
- * An event that says the same again.
- * @param redrive the job in whose place another one is to be made, where there was one
- */
+/** Of an upload that is tried again: the job in whose place another one is to be made, where there was one. */
+export type Redrive = Pick<UploadEvent['event']['detail'], 'redrive' | 'maybe_billed'>;
+
+/** An event that says the same again. */
 export function detailOf(
   { key, bytes, etag, version_id, sequencer }: UploadOrigin,
-  redrive: string | undefined,
+  { redrive, maybe_billed }: Redrive,
 ) {
   const object = {
     ...{ key, sequencer },
@@ -65,5 +65,5 @@ export function detailOf(
     ...(etag !== null && { etag }),
     ...(version_id !== null && { 'version-id': version_id }),
   };
-  return redrive === undefined ? { object } : { object, redrive };
+  return redrive === undefined ? { object } : { object, redrive, maybe_billed };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeLetter } from '../../../../infra/redrive/describe-letter.ts';
+import { describeLetter, mayHaveBeenBilled } from '../../../../infra/redrive/describe-letter.ts';
 
 const given_up_at = '2026-11-21T05:00:00.000Z';
 const asked = { event: { detail: { request: { prompt: 'a secret cat' } } } };
@@ -24,6 +24,15 @@ const letters: readonly (readonly [what: string, content: unknown, line: string]
     },
     `${given_up_at}  EventRefused: The bus is down.`,
   ],
+  [
+    'what Lambda gave up of a job that may have cost something',
+    {
+      timestamp: given_up_at,
+      requestPayload: { event: { detail: { redrive: 'vid_1', maybe_billed: true } } },
+      responsePayload: { errorType: 'EventRefused', errorMessage: 'The bus is down.' },
+    },
+    `${given_up_at}  EventRefused (may have been billed): The bus is down.`,
+  ],
   ['something else', { hello: 'world' }, 'nothing is known of it'],
   ['no object', null, 'nothing is known of it'],
 ];
@@ -38,5 +47,33 @@ describe('a dead letter in the list', () => {
     const line = describeLetter({ given_up_at, problem: { code: 'invalid_media', detail } });
     expect(line).not.toMatch(/5e1f|sk-planted/);
     expect(line.length).toBeLessThan(300);
+  });
+});
+
+const refused = { code: 'invalid_json', detail: 'no' };
+const freed = { code: 'x', message: 'no', maybe_billed: false };
+const again = { redrive: 'vid_1' };
+const billed = { ...again, maybe_billed: true };
+const free = { ...again, maybe_billed: false };
+const ours = (problem: object, detail: object) => ({ given_up_at, problem, event: { detail } });
+const ofLambda = (detail: object) => ({ requestPayload: { event: { detail } } });
+
+const doubts: readonly (readonly [what: string, content: unknown, doubt: boolean])[] = [
+  ['of a first attempt that was refused', ours(refused, {}), false],
+  ['of a job that cost nothing', ours(freed, free), false],
+  ['of a job that may have cost something', ours({ ...freed, maybe_billed: true }, again), true],
+  ['of a paid one that was refused when it was tried again', ours(refused, billed), true],
+  ['of a free one that was refused when it was tried again', ours(refused, free), false],
+  ['of one that was refused when it was tried again, and nobody knows', ours(refused, again), true],
+  ['of Lambda, of a first attempt', ofLambda({}), false],
+  ['of Lambda, of a paid one', ofLambda(billed), true],
+  ['of Lambda, of a free one', ofLambda(free), false],
+  ['of Lambda, of one that nobody knows about', ofLambda(again), true],
+  ['that is nothing', null, false],
+];
+
+describe('trying a dead letter again', () => {
+  it.each(doubts)('%s is known to be dear or not', (_, content, doubt) => {
+    expect(mayHaveBeenBilled(content)).toBe(doubt);
   });
 });

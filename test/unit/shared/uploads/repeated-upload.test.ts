@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { mayHaveBeenBilled } from '../../../../infra/redrive/describe-letter.ts';
+import { keys } from '../../../../shared/storage/keys.ts';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
 import type { UploadEvent } from '../../../../shared/uploads/upload-event.ts';
 import { closeVideo } from '../../../../shared/video/close-video.ts';
@@ -11,8 +13,11 @@ import {
   drop,
   fail,
   failure,
+  keysUnder,
   lastJob,
   letters,
+  read,
+  recover,
   redriven,
   resultOf,
   rules,
@@ -66,9 +71,11 @@ describe('an upload that is told once more after its job is done', () => {
     await runUpload(world.creator, event);
     const record = await world.work.records.read(lastJob(world));
     await world.creator.idempotency.forget(record.idempotency_claim ?? '', record.id);
+    await world.work.store.remove(keys.record(record));
     await runUpload(world.creator, event);
     expect(world.machine.started).toHaveLength(1);
-    expect(await letters(world)).toEqual([]);
+    expect([await letters(world), await keysUnder(world, 'results/')]).toEqual([[], []]);
+    expect(world.logs.join()).toContain('deleted');
   });
 });
 
@@ -108,7 +115,10 @@ describe('an upload that failed', () => {
       source: 'upload',
       rule: 'photos',
       problem: { code: 'x', maybe_billed: true },
-      event: { id, detail: { object: event.event.detail.object, redrive: id } },
+      event: {
+        id,
+        detail: { object: event.event.detail.object, redrive: id, maybe_billed: true },
+      },
     });
   });
 
@@ -136,6 +146,27 @@ describe('an upload that failed', () => {
     await runUpload(world.creator, await redriven(world, await firstLetter(world)));
     expect(world.machine.started).toHaveLength(2);
     expect(await letters(world)).toEqual([]);
+  });
+
+  it('and may have been paid for is not forgotten to have been when it is refused', async () => {
+    const { world } = await failed({ ...failure, maybe_billed: true });
+    await world.putObject(`${key}.request.json`, 'no JSON');
+    await runUpload(world.creator, await redriven(world, await firstLetter(world)));
+    const [letter = '', ...further] = await letters(world);
+    expect(further).toEqual([]);
+    const content = await read(world, letter);
+    expect(content).toMatchObject({ event: { detail: { maybe_billed: true } } });
+    expect(mayHaveBeenBilled(content)).toBe(true);
+  });
+
+  it('and has come after all since its letter was sent is not paid for again', async () => {
+    const { world } = await failed({ ...failure, maybe_billed: true });
+    const again = await redriven(world, await firstLetter(world));
+    await recover(world, lastJob(world));
+    await runUpload(world.creator, again);
+    expect(world.machine.started).toHaveLength(1);
+    expect(world.logs.join()).toMatch(/upload.passed_over.*completed/);
+    expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ status: 'completed' });
   });
 
   it('does not take the place of a later job’s result when it is told late', async () => {

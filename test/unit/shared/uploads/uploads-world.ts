@@ -85,6 +85,15 @@ export async function fail(world: VideoWorld, job = lastJob(world), error = fail
   await announcer.keepOutcome?.(await records.update(job, { type: 'close' }));
 }
 
+/** What is left when the work of a job that had failed comes to something after all. */
+export async function recover(world: VideoWorld, job: ReturnType<typeof lastJob>): Promise<void> {
+  const record = await world.work.records.read(job);
+  const recovered_at = record.updated_at;
+  const kept = { ...record, status: 'completed', error: null, recovered_at } as const;
+  await world.work.store.writeJson(keys.record(job), kept);
+  await world.work.announcer.keepOutcome?.(kept);
+}
+
 /** The event by which a dead letter is tried again, a minute later. */
 export async function redriven(world: VideoWorld, letter: string): Promise<UploadEvent> {
   world.clock.advance(60);
