@@ -13,7 +13,10 @@ export function limitProblems(facts: MediaFacts, limits: MediaLimits): string[] 
 }
 
 /** What can be said before the file is read. */
-export function sizeProblem(bytes: number, { maxBytes }: MediaLimits): string | undefined {
+export function sizeProblem(
+  bytes: number,
+  { maxBytes }: Pick<MediaLimits, 'maxBytes'>,
+): string | undefined {
   if (bytes === 0) return 'The file is empty.';
   if (bytes <= maxBytes) return undefined;
   return `The file has ${bytes} bytes (${inMegabytes(bytes)}); at most ${maxBytes} (${inMegabytes(maxBytes)}) are taken.`;

@@ -92,7 +92,7 @@ async function create(
 /** What the rule, the sidecar and the object ask for together; `undefined` when another object has its place. */
 async function requestOf(work: CommandWork, rule: UploadRule, upload: UploadOrigin) {
   const sidecar = await readSidecar(work, rule, upload);
-  const taken = await takeUpload(work, rule.owner, upload);
+  const taken = await takeUpload(work, rule, upload);
   return taken && { ...rule.request, ...sidecar, [fieldOf(rule, taken.kind)]: taken.media };
 }
 
@@ -105,7 +105,6 @@ const videoFields: Readonly<Record<string, string>> = {
 /** The object's type says which field it is, unless the rule does. */
 function fieldOf({ task, media_field }: UploadRule, kind: string): string {
   if (task === 'video') return media_field ?? videoFields[kind] ?? 'img_url';
-  if (kind === 'audio') throw new ServiceError('invalid_media', 'Vision models do not listen.');
   return kind;
 }
 

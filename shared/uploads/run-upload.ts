@@ -8,7 +8,10 @@ import { keepLetter } from './upload-letters.ts';
 import { writeResult } from './upload-result.ts';
 import { originOf } from './uploaded-object.ts';
 
-const ours = new ServiceError('internal_error', 'Something failed on our side; it is tried again.');
+const ours = new ServiceError(
+  'internal_error',
+  'It could not be done yet, because of an error on our side.',
+);
 
 /**
  * Makes the job that a rule wants for an uploaded object, once however often S3 tells of it. What cannot be done

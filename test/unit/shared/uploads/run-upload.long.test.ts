@@ -95,6 +95,7 @@ describe('an upload', () => {
 
   it.each([
     ['of no known type', 'inbox/photos/a.txt', 'x', undefined, /no image, video or sound/],
+    ['of no kind that its rule’s task takes', 'inbox/photos/a.mp3', 'x', undefined, /takes audio/],
     ['of a rule that is not there', 'inbox/nobody/a.jpg', undefined, undefined, /no upload rule/],
     ['of no rule', 'inbox/a.jpg', undefined, undefined, /under inbox\/<rule>\//],
     ['of an empty rule', 'inbox//a.jpg', undefined, undefined, /under inbox\/<rule>\//],
@@ -123,7 +124,8 @@ describe('an upload', () => {
     world.machine.fault = { code: 'ServiceUnavailable', status: 503 };
     await expect(runUpload(world.creator, event)).rejects.toThrow();
     const result = 'results/photos/a.jpg.json';
-    expect(await read(world, result)).toMatchObject({ error: { code: 'internal_error' } });
+    const error = { code: 'internal_error', detail: expect.stringContaining('not be done yet') };
+    expect(await read(world, result)).toMatchObject({ error });
     expect(await keysUnder(world, 'dead-letters/')).toEqual([]);
     world.machine.fault = undefined;
     await runUpload(world.creator, event);
