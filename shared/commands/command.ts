@@ -33,8 +33,12 @@ export type Command = z.infer<typeof Command>;
 /** `detail` of a command; `request` is the body that the HTTP route of the same name takes. */
 export const CommandDetail = z.strictObject({
   owner: z.string().optional(),
+  /** The same as the HTTP header `Idempotency-Key`, and shared with it: kept for seven days. */
   idempotency_key: z.string().min(1).max(255).optional(),
-  /** The id of the event that this one repeats: a dead letter that is tried again. */
+  /**
+   * The id of the first event of this command, which a dead letter that is tried again names (`npm run redrive`): both
+   * are one job for as long as letters are kept, with an idempotency key or without.
+   */
   redriven: z.string().min(1).max(255).optional(),
   request: z.record(z.string(), z.unknown()),
 });

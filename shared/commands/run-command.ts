@@ -15,6 +15,7 @@ import { acceptVideo } from '../video/accept-video.ts';
 import type { TaskAdopter } from '../video/adopt-task.ts';
 import { createVision, type VisionCreator } from '../vision/create-vision.ts';
 import { type Command, CommandDetail, type CommandType } from './command.ts';
+import { jobOfEvent, rememberingEvent } from './command-jobs.ts';
 
 /** What running commands works with. */
 export type CommandWork = TaskAdopter & VisionCreator;
@@ -71,12 +72,15 @@ async function accept(work: CommandWork, { rule, allows, event }: Command): Prom
     throw new ServiceError('invalid_parameter', `The rule ${rule} needs an owner in detail.owner.`);
   if (owner !== allows.owner && !allows.owners.includes(owner))
     throw new ServiceError('invalid_parameter', `The rule ${rule} does not allow this owner.`);
-  const isKeyed = idempotency_key !== undefined;
-  const identity: Pick<RequestCaller, 'key' | 'source'> = isKeyed
-    ? { key: idempotency_key, source: 'key' }
-    : { key: redriven ?? event.id, source: 'event' };
-  const caller = { owner, ...identity, keptDays: eventClaimDays, retryCount: 0 };
-  return runners[event['detail-type']](work, caller, request);
+  const run = runners[event['detail-type']];
+  const [eventId, retryCount] = [redriven ?? event.id, 0];
+  if (idempotency_key === undefined) {
+    const identity = { key: eventId, source: 'event', keptDays: eventClaimDays } as const;
+    return run(work, { owner, ...identity, retryCount }, request);
+  }
+  const caller = { owner, key: idempotency_key, retryCount };
+  const earlier = await jobOfEvent(work, caller, eventId);
+  return earlier ?? run(rememberingEvent(work, owner, eventId), caller, request);
 }
 
 async function keepDeadLetter(

@@ -3,7 +3,9 @@ import { toEvent } from '../../../../infra/redrive/to-event.ts';
 import type { Command } from '../../../../shared/commands/command.ts';
 import { runCommand } from '../../../../shared/commands/run-command.ts';
 import { eventClaimDays, letterDays } from '../../../../shared/dead-letters/dead-letter.ts';
-import { keys } from '../../../../shared/storage/keys.ts';
+import { type JobReference, keys } from '../../../../shared/storage/keys.ts';
+import { createVideo } from '../../../../shared/video/create-video.ts';
+import { heal, killAt } from '../../../support/fake-wire.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 
 const worlds = await startWorlds();
@@ -70,6 +72,70 @@ describe('a command to make a video', () => {
       expect(eventClaimDays).toBeGreaterThan(letterDays);
     },
   );
+
+  const day = 24 * 3600;
+  const keyed = { idempotency_key: 'order-7', request };
+  const caller = { owner: 'acme', key: 'order-7', retryCount: 0 };
+  const redriven = () => {
+    const again = command({ ...keyed, redriven: eventId });
+    return { ...again, event: { ...again.event, id: 'another' } };
+  };
+
+  it('leaves its key to other requests after a week, as over HTTP', async () => {
+    const world = await worlds.create();
+    await runCommand(world.creator, command(keyed));
+    const ask = (prompt: string) => createVideo(world.creator, caller, { prompt });
+    world.clock.advance(6 * day);
+    await expect(ask('a dog')).rejects.toMatchObject({ code: 'idempotency_key_reuse' });
+    world.clock.advance(2 * day);
+    expect(await ask('a dog')).toMatchObject({ replayed: false });
+    await runCommand(world.creator, redriven());
+    world.clock.advance(8 * day);
+    await runCommand(world.creator, redriven());
+    expect(world.machine.started).toHaveLength(2);
+  });
+
+  it('makes nothing of a late letter whose job was deleted, and says so', async () => {
+    const world = await worlds.create();
+    await runCommand(world.creator, command(keyed));
+    const [job] = world.machine.started as { input: unknown }[];
+    await world.work.store.remove(keys.record(job?.input as JobReference));
+    for (const days of [1, 20]) {
+      world.clock.advance(days * day);
+      await runCommand(world.creator, redriven());
+      const letter = (await world.work.store.readJson(keys.deadLetter('commands', 'another')))
+        ?.value;
+      expect(letter).toMatchObject({ problem: { code: 'not_found' } });
+    }
+    expect(world.machine.started).toHaveLength(1);
+  });
+
+  it('with a key is made all the same when it could not be started at first', async () => {
+    const world = await worlds.create();
+    world.machine.fault = { code: 'ServiceUnavailable', status: 503 };
+    await expect(runCommand(world.creator, command(keyed))).rejects.toThrow();
+    world.machine.fault = undefined;
+    world.machine.started.length = 0;
+    world.clock.advance(20 * day);
+    await runCommand(world.creator, redriven());
+    expect(world.machine.started).toHaveLength(1);
+  });
+
+  it('with a key is one job, wherever its process dies and however late it is redriven', async () => {
+    const jobs = new Set<number>();
+    for (let call = 1, wasKilled = true; wasKilled; call += 1) {
+      const world = await worlds.create();
+      const died = killAt(world.wire, call, 'after');
+      await runCommand(world.creator, command(keyed)).catch(() => undefined);
+      wasKilled = died();
+      heal(world.wire);
+      world.clock.advance(20 * day);
+      await runCommand(world.creator, redriven());
+      const records = Object.keys(await world.dump()).filter((key) => key.endsWith('job.json'));
+      jobs.add(records.length);
+    }
+    expect([...jobs]).toEqual([1]);
+  });
 
   const wrong: [why: string, detail: object, allows: Command['allows'], words: RegExp][] = [
     [

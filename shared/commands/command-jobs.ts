@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { ServiceError } from '../contract/service-error.ts';
+import type { CreatedJob, JobCreator } from '../jobs/create-job.ts';
+import {
+  type Admission,
+  Idempotency,
+  type RequestCaller,
+  type RequestIdentity,
+} from '../jobs/idempotency.ts';
+import { keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+
+type Work = Pick<JobCreator, 'store' | 'records' | 'clock' | 'idempotency'>;
+
+/** Which job an event's command came to, and the claim of the key that it was sent with. */
+const EventJob = z.object({ id: z.string(), claim: z.string() });
+
+/**
+ * The job that a command with a key of its own made, once its key says no more. The key is its sender's and stands for
+ * seven days, as over HTTP; a dead letter of the command may be tried again for longer, and must not pay twice.
+ * @param eventId of the first event of the command
+ * @throws ServiceError `not_found` when what it made is kept no longer
+ */
+export async function jobOfEvent(
+  { store, records, idempotency }: Work,
+  caller: RequestCaller & { readonly key: string },
+  eventId: string,
+): Promise<CreatedJob | undefined> {
+  if (await idempotency.find(caller)) return undefined;
+  const { owner } = caller;
+  const stored = await store.readJson(eventJobKey(owner, eventId));
+  if (!stored) return undefined;
+  const { id, claim } = EventJob.parse(stored.value);
+  const held = await store.readJson(claim);
+  // a job that could not be started has given its claim back
+  if (!held) return undefined;
+  const record = await records.find({ owner, id });
+  if (record) return { record, replayed: true };
+  if (neverMade(Held.parse(held.value), id)) return undefined;
+  throw new ServiceError('not_found', 'The job of this command is kept no longer.');
+}
+
+const flag = z.boolean().default(false);
+/** What a claim says of its job, however old it is (shared/jobs/idempotency.ts). */
+const Held = z.object({ id: z.string(), made: flag, deleted: flag });
+
+function neverMade(held: z.infer<typeof Held>, id: string): boolean {
+  return held.id === id && !held.made && !held.deleted;
+}
+
+/** The same work, which remembers by the event what its key is admitted for, before anything is made of it. */
+export function rememberingEvent<Given extends Work>(
+  work: Given,
+  owner: string,
+  eventId: string,
+): Given {
+  const idempotency = new EventIdempotency(work, eventJobKey(owner, eventId));
+  return { ...work, idempotency };
+}
+
+class EventIdempotency extends Idempotency {
+  readonly #store: ObjectStore;
+  readonly #eventJobKey: string;
+
+  constructor({ store, clock }: Work, eventJobKey: string) {
+    super(store, clock);
+    this.#store = store;
+    this.#eventJobKey = eventJobKey;
+  }
+
+  override async admit(request: RequestIdentity): Promise<Admission> {
+    return this.#remember(await super.admit(request));
+  }
+
+  override async resume(request: RequestIdentity, admitted: Admission): Promise<Admission> {
+    return this.#remember(await super.resume(request, admitted));
+  }
+
+  async #remember(admission: Admission): Promise<Admission> {
+    const { id, claimKey: claim } = admission;
+    await this.#store.writeJson(this.#eventJobKey, { id, claim } satisfies z.infer<
+      typeof EventJob
+    >);
+    return admission;
+  }
+}
+
+function eventJobKey(owner: string, eventId: string): string {
+  return keys.idempotency(owner, 'command', createHash('sha256').update(eventId).digest('hex'));
+}
