@@ -10,7 +10,10 @@ export type SettingSources = {
   readonly node: Node;
   /** `QWEN_MEDIA_<NAME>`, for instance `QWEN_MEDIA_ALARM_EMAIL`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The context of `cdk.json` alone; whatever differs from it was told on the command line. */
+  /**
+   * The context of `cdk.json` alone; whatever differs from it was told on the command line or in `~/.cdk.json`. CDK
+   * hands on values without their origin, so that one which repeats `cdk.json` cannot be told apart.
+   */
   readonly written: Settings;
 };
 

@@ -23,12 +23,30 @@ const CommandRule = z
   );
 export type CommandRule = z.infer<typeof CommandRule>;
 
+/** An event pattern may have 2,048 characters, and a target's template 8,192, the rest of both included. */
+const mostBytes = { sources: 1900, owners: 7900 } as const;
+
 /** The setting `commandRules`: rules by name. */
 export const CommandRules = z.record(ruleName, CommandRule).superRefine((rules, context) => {
+  const refuse = (message: string, path: string[] = []) =>
+    context.addIssue({ code: 'custom', path, message });
+  for (const [name, rule] of Object.entries(rules))
+    for (const list of tooLong(rule)) refuse(tooManyBytes(list), [name, list]);
   for (const [one, other] of pairsOf(Object.entries(rules)))
-    if (wouldMakeTwoJobs(one[1], other[1]))
-      context.addIssue({ code: 'custom', message: twoJobs(one[0], other[0]) });
+    if (shareSources(one[1], other[1])) refuse(bothTake(one[0], other[0]));
 });
+
+type List = keyof typeof mostBytes;
+
+function tooLong(rule: CommandRule): List[] {
+  const lists = Object.keys(mostBytes) as List[];
+  return lists.filter(
+    (list) => Buffer.byteLength(JSON.stringify(rule[list] ?? [])) > mostBytes[list],
+  );
+}
+
+const tooManyBytes = (list: List) =>
+  `EventBridge takes ${mostBytes[list]} bytes of ${list} as JSON; share them out among several rules of different sources`;
 
 function pairsOf<Item>(items: readonly Item[]): [Item, Item][] {
   return items.flatMap((one, index) =>
@@ -36,16 +54,11 @@ function pairsOf<Item>(items: readonly Item[]): [Item, Item][] {
   );
 }
 
-/** A command that names nobody goes to both, and each makes a job for an owner of its own. */
-function wouldMakeTwoJobs(one: CommandRule, other: CommandRule): boolean {
-  if (one.owner === undefined || other.owner === undefined) return false;
-  return one.owner !== other.owner && shareSources(one, other);
-}
-
+/** A command that both take is done by one and given up by the other, or becomes a job of each. */
 function shareSources({ sources: ones }: CommandRule, { sources: others }: CommandRule): boolean {
   if (!ones || !others) return true;
   return ones.some((source) => others.includes(source));
 }
 
-const twoJobs = (one: string, other: string) =>
-  `the rules ${one} and ${other} take commands of the same sources and have different owners for those that name nobody, so that each would make a job of its own; give them different sources, or only one of them an owner`;
+const bothTake = (one: string, other: string) =>
+  `the rules ${one} and ${other} would both take commands of the same sources; make them one rule, its owner for commands that name nobody and its owners for those that do, or give them different sources`;

@@ -170,19 +170,31 @@ describe('the configuration', () => {
     ['any source and some', { ...any, owner: 'acme' }, { ...shop, owner: 'beta' }],
     ['a source in common', { ...shop, owner: 'acme' }, { sources: ['till'], owner: 'beta' }],
     ['any source, both', { ...any, owner: 'acme' }, { ...any, owner: 'beta' }],
-  ])('refuses two rules that would each make a job of a command: %s', (_, one, other) => {
-    const words = /commandRules: the rules one and other .+ different sources/;
-    expect(() => read({ commandRules: { one, third: { owners: ['acme'] }, other } })).toThrow(
+    ['one owner', { ...any, owner: 'acme' }, { ...shop, owner: 'acme' }],
+    ['an owner that must be named', { ...any, owner: 'acme' }, { ...any, owners: ['beta'] }],
+  ])('refuses two rules that would both take a command: %s', (_, one, other) => {
+    const words = /commandRules: the rules one and other .+ one rule.+ different sources/;
+    expect(() => read({ commandRules: { one, third: { ...crm, owner: 'acme' }, other } })).toThrow(
       words,
     );
   });
 
+  it('takes rules whose sources are apart', () => {
+    const commandRules = { one: { ...shop, owner: 'acme' }, other: { ...crm, owners: ['beta'] } };
+    expect(() => read({ commandRules })).not.toThrow();
+  });
+
   it.each([
-    ['sources apart', { ...shop, owner: 'acme' }, { ...crm, owner: 'beta' }],
-    ['one owner', { ...any, owner: 'acme' }, { ...shop, owner: 'acme' }],
-    ['an owner that must be named', { ...any, owner: 'acme' }, { ...shop, owners: ['beta'] }],
-  ])('takes rules that make one job of a command: %s', (_, one, other) => {
-    expect(() => read({ commandRules: { one, other } })).not.toThrow();
+    ['sources', 1900, (list: string[]) => ({ owner: 'acme', sources: list })],
+    ['owners', 7900, (list: string[]) => ({ owners: list })],
+  ])('refuses more %s in a rule than EventBridge takes: %i bytes', (list, most, ruleOf) => {
+    // [, quotes and commas included
+    const fitting = Array.from({ length: (most - 1) / 10 }, (_, index) => `s-${index + 10_000}`);
+    expect(JSON.stringify(fitting).length).toBeLessThanOrEqual(most);
+    expect(() => read({ commandRules: { a: ruleOf(fitting) } })).not.toThrow();
+    expect(() => read({ commandRules: { a: ruleOf([...fitting, 'one-more']) } })).toThrow(
+      `commandRules.a.${list}: EventBridge takes ${most} bytes`,
+    );
   });
 
   it('refuses a mistyped variable of the environment', () => {

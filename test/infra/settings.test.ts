@@ -2,6 +2,15 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { templatesWith } from '../support/variants.ts';
 
+const listOf = (name: string, length: number) =>
+  Array.from({ length }, (_, index) => `${name}-${index + 1000}`);
+/** As much as a command rule may have, and a little less than one more source or owner. */
+const longest = {
+  owner: 'o'.repeat(40),
+  sources: listOf('s'.repeat(32), 47),
+  owners: listOf('o'.repeat(35), 183),
+};
+
 const given = {
   stage: 'prod',
   encryption: 'kms',
@@ -12,6 +21,7 @@ const given = {
   resultDays: 60,
   uploadDays: 2,
   logDays: 90,
+  commandRules: { ['r'.repeat(40)]: longest },
   providerRegion: 'beijing',
   providerSecretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:team/key-AbC123',
   domainName: 'media.example.com',
@@ -149,6 +159,21 @@ describe('a deployment with other settings', () => {
     template('Triggers').hasResourceProperties('AWS::Events::Rule', {
       EventBusName: 'qwen-media-prod',
     });
+  });
+
+  it('may have command rules of any length that the configuration takes', () => {
+    const rules = Object.values(template('Triggers').findResources('AWS::Events::Rule'));
+    const commands = rules.find(({ Properties: { Description } }) => /^Commands/.test(Description));
+    const { EventPattern, Targets } = commands?.Properties ?? {};
+    const { InputTemplate } = Targets[0].InputTransformer;
+    // what EventBridge takes, and that the lists come near it
+    for (const [text, most] of [
+      [JSON.stringify(EventPattern), 2048],
+      [InputTemplate, 8192],
+    ] as const) {
+      expect(text.length).toBeLessThanOrEqual(most);
+      expect(text.length).toBeGreaterThan(most * 0.95);
+    }
   });
 
   it('gives jobs its own deadline', () => {
