@@ -12,10 +12,18 @@ const Letter = z.object({
   }),
 });
 
-/** Lambda's record of an event that no attempt could handle. */
+/**
+ * Lambda's record of an event that no attempt could handle. A function that ran out of time names no error, and for an
+ * event that was never tried there is no answer at all; the condition is always told.
+ */
 const InvocationRecord = z.object({
   timestamp: z.string(),
-  responsePayload: z.object({ errorType: z.string(), errorMessage: z.string().default('') }),
+  requestContext: z.object({ condition: z.string() }).partial().default({}),
+  responsePayload: z
+    .object({ errorType: z.string(), errorMessage: z.string() })
+    .partial()
+    .nullish()
+    .catch(null),
 });
 
 const Doubt = z.object({ maybe_billed: z.boolean().optional().catch(undefined) });
@@ -37,10 +45,15 @@ export function describeLetter(content: unknown): string {
     const { code, detail, message = detail } = letter.problem;
     return `${letter.given_up_at}  ${code}${doubt}: ${inOneLine(message ?? '')}`;
   }
-  const record = InvocationRecord.safeParse(content).data;
-  if (!record) return 'nothing is known of it';
-  const { errorType, errorMessage } = record.responsePayload;
-  return `${record.timestamp}  ${errorType}${doubt}: ${inOneLine(errorMessage)}`;
+  return describeRecord(InvocationRecord.safeParse(content).data, doubt);
+}
+
+function describeRecord(record: z.infer<typeof InvocationRecord> | undefined, doubt: string) {
+  const { errorType, errorMessage } = record?.responsePayload ?? {};
+  const reason = errorType ?? record?.requestContext.condition;
+  if (!record || reason === undefined) return 'nothing is known of it';
+  const words = errorMessage ? `: ${inOneLine(errorMessage)}` : '';
+  return `${record.timestamp}  ${reason}${doubt}${words}`;
 }
 
 /**

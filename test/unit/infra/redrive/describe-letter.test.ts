@@ -33,6 +33,29 @@ const letters: readonly (readonly [what: string, content: unknown, line: string]
     },
     `${given_up_at}  EventRefused (may have been billed): The bus is down.`,
   ],
+  [
+    'a function that ran out of time',
+    {
+      timestamp: given_up_at,
+      requestContext: { condition: 'RetriesExhausted' },
+      responsePayload: { errorMessage: 'Task timed out after 60.00 seconds' },
+    },
+    `${given_up_at}  RetriesExhausted: Task timed out after 60.00 seconds`,
+  ],
+  ...[{}, { responsePayload: null }, { responsePayload: 'Bad Gateway' }].map(
+    (answer) =>
+      [
+        `an event that nobody got to before it was too old, ${JSON.stringify(answer)}`,
+        {
+          timestamp: given_up_at,
+          requestContext: { condition: 'EventAgeExceeded' },
+          requestPayload: asked,
+          ...answer,
+        },
+        `${given_up_at}  EventAgeExceeded`,
+      ] as const,
+  ),
+  ['a record without a reason', { timestamp: given_up_at }, 'nothing is known of it'],
   ['something else', { hello: 'world' }, 'nothing is known of it'],
   ['no object', null, 'nothing is known of it'],
 ];
