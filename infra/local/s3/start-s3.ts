@@ -8,13 +8,21 @@ import { serveRequest } from './serve-request.ts';
 import type { SecretLookup } from './signature/verify-signature.ts';
 import { Buckets } from './storage/buckets.ts';
 
+/** A bucket that is made when it is missing. */
+type BucketOptions = {
+  readonly name: string;
+  /** Take the place of those that are there. */
+  readonly corsRules?: readonly CorsRule[];
+  /** Events then tell one version from another; only the newest can be read. */
+  readonly versioned?: boolean;
+};
+
 export type S3Options = {
   /** Wanted port; another one when it is taken, any for 0. */
   readonly port: number;
   /** Where buckets live, one folder each; made when missing. One process at a time. */
   readonly directory: string;
-  /** Made when missing; CORS rules that are given replace those that are there. */
-  readonly buckets: readonly { readonly name: string; readonly corsRules?: readonly CorsRule[] }[];
+  readonly buckets: readonly BucketOptions[];
   /** Secret of an access key, `undefined` for keys nobody has. */
   readonly credentials: SecretLookup;
   readonly region: string;
@@ -60,7 +68,8 @@ async function openWorld(
   options: S3Options & Required<Pick<S3Options, 'onError'>>,
 ): Promise<S3World> {
   const { region, now = () => new Date(), onObjectEvent = () => {}, onError } = options;
-  const toEvent = createObjectEvents(region, now);
+  const versioned = new Set(options.buckets.flatMap((one) => (one.versioned ? [one.name] : [])));
+  const toEvent = createObjectEvents({ region, now, versioned });
   const buckets = await Buckets.open(options.directory, now(), (change) => {
     try {
       onObjectEvent(toEvent(change));

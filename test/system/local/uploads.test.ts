@@ -61,6 +61,8 @@ describe('objects dropped into the inbox', () => {
       for (const result of results)
         expect(result).toMatchObject({
           status: 'completed',
+          // the bucket is versioned, so this is what the object is known by
+          source: { version_id: expect.stringMatching(/./) },
           job: { object: 'vision', mode: 'analyze' },
           result: { object: 'vision.result', text: expect.stringMatching(/./) },
         });

@@ -67,6 +67,20 @@ describe('startS3', () => {
     expect(after && before && after > before).toBe(true);
   });
 
+  it('tells the versions of an object apart in the events of a versioned bucket, and of no other', async () => {
+    const events: ObjectEvent[] = [];
+    const onObjectEvent = (event: ObjectEvent) => events.push(event);
+    const versioned = await start({ onObjectEvent, buckets: [{ name: Bucket, versioned: true }] });
+    for (const _ of [1, 2]) await versioned.put('a', 'the same');
+    const plain = await start({ onObjectEvent, directory: join(directory, 'plain') });
+    await plain.put('a', 'the same');
+    const [first, second, third] = events.map(({ detail }) => detail.object['version-id']);
+    expect(first).toMatch(/^[\w-]{32}$/);
+    expect(second).toMatch(/^[\w-]{32}$/);
+    expect(second).not.toBe(first);
+    expect(third).toBeUndefined();
+  });
+
   it('answers to its own clock', async () => {
     const { client, put } = await start({ now: () => new Date(Date.now() + 90_000) });
     await put('a', 'x');
