@@ -33,17 +33,19 @@ export function asksAgain(record: JobRecord): boolean {
  * was lost, no later refusal makes the job one that cost nothing.
  */
 export function fateOf(record: JobRecord, error: unknown): Error | JobError {
-  const { code, message, status } = known(error);
+  const { code, message, status, extras } = known(error);
   if (nothingMade.has(code)) return new Throttled(message);
   const isMaybeMade = maybeMade.has(code) || !(error instanceof ServiceError);
   if (isMaybeMade && asksAgain(record)) return new AnswerLost(message);
   const isLost = hasLostAnswer(record);
+  // what moderation took back was made (dashscope-api §9.4)
+  const isMadeInVain = madeInVain.has(code) || extras.stage === 'output';
   return jobError({
     code,
     message: isLost ? `${message} ${lostBefore}` : message,
     stage: 'submit',
     retryable: status >= 500,
-    maybe_billed: isMaybeMade || madeInVain.has(code) || isLost,
+    maybe_billed: isMaybeMade || isMadeInVain || isLost,
   });
 }
 

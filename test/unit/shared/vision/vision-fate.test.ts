@@ -23,6 +23,14 @@ describe('how a vision job ends', () => {
     });
   });
 
+  it.each([
+    ['input', false],
+    ['output', true],
+  ] as const)('that moderation refused by the %s is perhaps billed: %s', (stage, maybe_billed) => {
+    const refusal = new ServiceError('content_policy', 'No.', [], { stage });
+    expect(fateOf(asked, refusal)).toMatchObject({ maybe_billed });
+  });
+
   it('says that nothing was made only where no answer was lost', () => {
     expect(neverAdmitted(asked)).toMatchObject({ maybe_billed: false, retryable: true });
     expect(neverAdmitted(asked).message).toContain('nothing was made');
