@@ -17,10 +17,10 @@ import type { UploadRule } from './upload-rule.ts';
 import { hasFitKey, identityOf, sidecarOf } from './uploaded-object.ts';
 
 /**
- * Why there is nothing to be done for an upload: a newer object has its place, its job was deleted, or what another job
- * was wanted for has been done after all.
+ * Why there is nothing to be done for an upload: a newer object has its place, its job was deleted, or the job that
+ * another one was wanted for goes on again or has come to something after all.
  */
-export type PassedOver = 'superseded' | 'deleted' | 'completed';
+export type PassedOver = 'superseded' | 'deleted' | 'under_way' | 'completed';
 
 /**
  * The job of an uploaded object: the one that was made of it, else a new one by its rule.
@@ -39,8 +39,8 @@ export async function acceptUpload(
   const caller = callerOf(rule, upload, redrive);
   const earlier = await replayJob(work, caller);
   if (earlier !== undefined) return retell(work, earlier);
-  // a job that may have been billed can be recovered while its letter is on its way
-  if (redrive !== undefined && (await isCompleted(work.store, upload))) return 'completed';
+  const mended = redrive && (await mendedSince(work, rule, upload, redrive));
+  if (mended) return mended;
   // from here on it is this attempt that succeeds, or leaves a letter, or comes again
   await takeBackLetters(work.store, upload);
   const request = await requestOf(work, rule, upload);
@@ -73,6 +73,20 @@ async function retell(
   const isOver = earlier !== 'deleted' && earlier.record.phase === 'closed';
   if (isOver) await announcer.keepOutcome?.(earlier.record);
   return earlier;
+}
+
+/** A job that may have been billed can be recovered while its letter is on its way. */
+async function mendedSince(
+  { store, records }: CommandWork,
+  { owner }: UploadRule,
+  upload: UploadOrigin,
+  redrive: string,
+): Promise<PassedOver | undefined> {
+  const replaced = await records.find({ owner, id: redrive });
+  // when it ends without success, it leaves a letter of its own
+  if (replaced && replaced.phase !== 'closed') return 'under_way';
+  const isDone = replaced?.status === 'completed' || (await isCompleted(store, upload));
+  return isDone ? 'completed' : undefined;
 }
 
 async function create(

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { mayHaveBeenBilled } from '../../../../infra/redrive/describe-letter.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
 import type { UploadEvent } from '../../../../shared/uploads/upload-event.ts';
@@ -16,8 +15,6 @@ import {
   keysUnder,
   lastJob,
   letters,
-  read,
-  recover,
   redriven,
   resultOf,
   rules,
@@ -146,27 +143,6 @@ describe('an upload that failed', () => {
     await runUpload(world.creator, await redriven(world, await firstLetter(world)));
     expect(world.machine.started).toHaveLength(2);
     expect(await letters(world)).toEqual([]);
-  });
-
-  it('and may have been paid for is not forgotten to have been when it is refused', async () => {
-    const { world } = await failed({ ...failure, maybe_billed: true });
-    await world.putObject(`${key}.request.json`, 'no JSON');
-    await runUpload(world.creator, await redriven(world, await firstLetter(world)));
-    const [letter = '', ...further] = await letters(world);
-    expect(further).toEqual([]);
-    const content = await read(world, letter);
-    expect(content).toMatchObject({ event: { detail: { maybe_billed: true } } });
-    expect(mayHaveBeenBilled(content)).toBe(true);
-  });
-
-  it('and has come after all since its letter was sent is not paid for again', async () => {
-    const { world } = await failed({ ...failure, maybe_billed: true });
-    const again = await redriven(world, await firstLetter(world));
-    await recover(world, lastJob(world));
-    await runUpload(world.creator, again);
-    expect(world.machine.started).toHaveLength(1);
-    expect(world.logs.join()).toMatch(/upload.passed_over.*completed/);
-    expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ status: 'completed' });
   });
 
   it('does not take the place of a later job’s result when it is told late', async () => {
