@@ -57,6 +57,8 @@ const UploadOrigin = z.object({
   version_id: z.string().nullable(),
   etag: z.string().nullable(),
   bytes: z.int().nullable(),
+  /** An earlier job of the object may have been paid for. */
+  maybe_billed: z.literal(true).optional(),
 });
 export type UploadOrigin = z.infer<typeof UploadOrigin>;
 

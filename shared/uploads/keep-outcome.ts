@@ -31,7 +31,7 @@ export async function keepOutcome(work: OutcomeWork, told: JobRecord): Promise<v
   if (record.status === 'completed') return takeBackLetters(store, upload);
   const isOver = record.phase === 'closed' && record.status !== 'cancelled';
   if (!isOver || fate === 'of_better_job') return;
-  await keepLetter(store, upload, givenUp(record));
+  await keepLetter(store, upload, givenUp(record, upload));
   // whoever completed it in the meantime has not seen this letter
   if (await isCompleted(store, upload)) await takeBackLetters(store, upload);
 }
@@ -49,9 +49,10 @@ async function toResult({ store, describe }: OutcomeWork, record: JobRecord, sou
   } as const;
 }
 
-function givenUp({ id, updated_at, error }: JobRecord): GivenUp {
+function givenUp({ id, updated_at, error }: JobRecord, upload: UploadOrigin): GivenUp {
   const detail = error?.message ?? 'The job came to nothing.';
   const problem = error ?? problemDocument({ code: 'internal_error', detail, requestId: id });
-  const redrive = { redrive: id, maybe_billed: error?.maybe_billed };
+  // a job in the place of one that may have been paid for does not settle that
+  const redrive = { redrive: id, maybe_billed: upload.maybe_billed ?? error?.maybe_billed };
   return { id, given_up_at: updated_at, problem, redrive };
 }

@@ -9,7 +9,8 @@ const sidecar = '.request.json';
 const maxKeyBytes = 1024;
 
 /** Which upload an event tells of; `undefined` for what is none: folders, sidecars, anything outside the inbox. */
-export function originOf({ object }: UploadEvent['event']['detail']): UploadOrigin | undefined {
+export function originOf(detail: UploadEvent['event']['detail']): UploadOrigin | undefined {
+  const { object, redrive, maybe_billed = redrive !== undefined } = detail;
   const found = inbox.exec(object.key);
   if (!found || object.key.endsWith(sidecar)) return undefined;
   return {
@@ -19,6 +20,7 @@ export function originOf({ object }: UploadEvent['event']['detail']): UploadOrig
     version_id: object['version-id'] ?? null,
     etag: object.etag ?? null,
     bytes: object.size ?? null,
+    ...(maybe_billed && ({ maybe_billed } as const)),
   };
 }
 

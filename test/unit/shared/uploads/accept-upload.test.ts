@@ -72,6 +72,14 @@ describe('an upload whose video may have been paid for', () => {
     expect(world.logs.join()).toMatch(new RegExp(`upload.passed_over.*${why}`));
   });
 
+  it('says so still when the job in its place has failed for nothing', async () => {
+    const { world, again } = await failed();
+    await runUpload(world.creator, again);
+    await fail(world, lastJob(world), failure);
+    const found = await Promise.all((await letters(world)).map((letter) => read(world, letter)));
+    expect(found.map(mayHaveBeenBilled)).toEqual([true]);
+  });
+
   it('says so still when it is refused as it is tried again', async () => {
     const { world, again } = await failed();
     await world.putObject(`${key}.request.json`, 'no JSON');
