@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSettingsFrom, refuseArguments } from '../read-settings.ts';
-import { closeServer } from '../wire/listen.ts';
+import { closeServer, keepAliveTimeout } from '../wire/listen.ts';
 import { createListener } from './server/listener.ts';
 import { nameKeys, TwinEnvironment, usage } from './settings.ts';
 import { readState, writeState } from './state-file.ts';
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const settings = readSettingsFrom(TwinEnvironment, process.env);
   const stateFile = settings.TWIN_STATE_FILE;
   const state = stateFile === undefined ? undefined : await readState(stateFile);
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout });
   const publicUrl = `http://127.0.0.1:${await listenExactly(settings.TWIN_PORT)}`;
   const twin = createTwin({
     keys: nameKeys(settings.TWIN_API_KEYS),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { closeServer, listen } from '../wire/listen.ts';
+import { closeServer, keepAliveTimeout, listen } from '../wire/listen.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import type { GatewayReply } from './gateway-reply.ts';
 import { readHead, readWhole } from './gateway-request.ts';
@@ -15,7 +15,7 @@ export type LocalGateway = {
 };
 
 /** Large enough that the gateway itself, not Node, refuses what is too large. */
-const MAXIMUM_HEADER_BYTES = 128 * 1024;
+const maxHeaderSize = 128 * 1024;
 
 /** Serves a REST API at the wanted port, or at a free one when that is taken (0 asks for any). */
 export async function startGateway({
@@ -24,7 +24,7 @@ export async function startGateway({
 }: GatewayOptions & { readonly port: number }): Promise<LocalGateway> {
   const gateway = new Gateway(options);
   const now = options.now ?? (() => new Date());
-  const server = createServer({ maxHeaderSize: MAXIMUM_HEADER_BYTES }, (message, response) => {
+  const server = createServer({ maxHeaderSize, keepAliveTimeout }, (message, response) => {
     serve(gateway, message, response, now()).catch(() => response.destroy());
   });
   const bound = await listen(server, port);

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { closeServer, listen } from '../wire/listen.ts';
+import { closeServer, keepAliveTimeout, listen } from '../wire/listen.ts';
 import type { CorsRule } from './cors-rule.ts';
 import { createObjectEvents, type ObjectEvent } from './object-event.ts';
 import type { AuthorizationCall } from './s3-call.ts';
@@ -51,8 +51,7 @@ export async function startS3(options: S3Options): Promise<LocalS3> {
     );
     running.add(work);
   });
-  // SDK clients keep connections; one closed by us just as they use it again would look like a fault.
-  server.keepAliveTimeout = 3_600_000;
+  server.keepAliveTimeout = keepAliveTimeout;
   server.requestTimeout = 0;
   const port = await listen(server, options.port);
   return {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Authorize, enforce, type IamView } from './authorize.ts';
 import { type AwsCall, accessKeyOf, parseInput, readBody } from './aws-call.ts';
 import { AwsError } from './aws-error.ts';
-import { closeServer, listen } from './listen.ts';
+import { closeServer, keepAliveTimeout, listen } from './listen.ts';
 
 /** Answers one operation; throws `AwsError` to refuse. */
 export type Operation = (input: Record<string, unknown>, call: AwsCall) => unknown;
@@ -37,7 +37,7 @@ const defaultMaxBodyBytes = 1024 * 1024;
 
 /** Serves the AwsJson protocol on loopback, so that an SDK client works with only its endpoint set. */
 export async function startAwsJson(options: AwsJsonOptions): Promise<AwsJsonServer> {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout }, (request, response) => {
     answer(options, request, response).catch((error: unknown) => {
       report(options, error);
       response.destroy();

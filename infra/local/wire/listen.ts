@@ -1,6 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** Clients end quiet connections: one that a server ends just as it is used again would look like a fault. */
+export const keepAliveTimeout = 3_600_000;
+
 /** Listens on loopback at the wanted port, or at a free one when that is taken (0 asks for any). */
 export async function listen(server: Server, wantedPort: number): Promise<number> {
   try {
