@@ -107,11 +107,16 @@ function firstAddress(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Asks a process to end and waits until it has; after five seconds it is made to. */
+const pauseMilliseconds = 50;
+/** A busy machine needs seconds to write the tasks down, and a twin that is killed forgets them. */
+const mostPauses = 30_000 / pauseMilliseconds;
+
+/** Asks a process to end, once, because a second signal would cut short what it does, and waits; then it is made to. */
 async function end(pid: number): Promise<void> {
-  for (let attempt = 0; isAlive(pid); attempt += 1) {
-    process.kill(pid, attempt < 100 ? 'SIGTERM' : 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  if (isAlive(pid)) process.kill(pid, 'SIGTERM');
+  for (let pauses = 0; isAlive(pid); pauses += 1) {
+    if (pauses >= mostPauses) process.kill(pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
   }
 }
 
