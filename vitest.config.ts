@@ -25,9 +25,10 @@ const system = project('system', {
 export default defineConfig({
   test: {
     projects: [
-      project('unit'),
-      project('infra', { globalSetup: setup('test/support/assembly.ts') }),
-      project('contract'),
+      // files share a worker's modules, which have no state: so they are loaded once, not for every file
+      project('unit', { isolate: false }),
+      project('infra', { isolate: false, globalSetup: setup('test/support/assembly.ts') }),
+      project('contract', { isolate: false }),
       system,
       project('long', {
         include: [`test/${long}`],
