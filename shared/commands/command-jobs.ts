@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ServiceError } from '../contract/service-error.ts';
 import type { CreatedJob, JobCreator } from '../jobs/create-job.ts';
@@ -8,6 +7,7 @@ import {
   type RequestCaller,
   type RequestIdentity,
 } from '../jobs/idempotency.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
@@ -87,5 +87,5 @@ class EventIdempotency extends Idempotency {
 }
 
 function eventJobKey(owner: string, eventId: string): string {
-  return keys.idempotency(owner, 'command', createHash('sha256').update(eventId).digest('hex'));
+  return keys.idempotency(owner, 'command', sha256(eventId));
 }

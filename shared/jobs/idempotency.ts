@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ServiceError } from '../contract/service-error.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -185,10 +185,6 @@ function claimKeyOf({ owner, source = 'key' }: RequestCaller, key: string): stri
 function toAdmission(claimKey: string, claim: Claim, replayed: boolean): Admission {
   const { id, made, created_at } = claim;
   return { id, createdAt: new Date(created_at), claimKey, replayed, made };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The same text for the same JSON, whatever the order of its members. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../runtime/sha256.ts';
 import type { ObjectStore, StoredFile } from '../storage/object-store.ts';
 
 /** Media whose bytes we can read: an object in S3, or what a caller sent as a data: URI. */
@@ -37,7 +37,7 @@ export function dataFile(
   { mime, content }: { readonly mime: string; readonly content: Uint8Array },
   keyOf: (digest: string) => string,
 ): MediaFile {
-  const digest = createHash('sha256').update(content).digest('hex');
+  const digest = sha256(content);
   const key = keyOf(digest);
   return {
     identity: `data:${digest}`,

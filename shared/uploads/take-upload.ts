@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { ServiceError } from '../contract/service-error.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import { type ObjectStore, statusOf } from '../storage/object-store.ts';
@@ -61,5 +61,5 @@ async function take(
 
 function assetIdOf({ key, version_id, sequencer }: UploadOrigin): string {
   const facts = [key, version_id ?? '', sequencer].join('\n');
-  return `ast_${createHash('sha256').update(facts).digest('hex').slice(0, 32)}`;
+  return `ast_${sha256(facts).slice(0, 32)}`;
 }

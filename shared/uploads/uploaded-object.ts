@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { UploadOrigin } from '../jobs/job-record.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import type { UploadEvent } from './upload-event.ts';
 
 /** A key may hold anything, line breaks included; one that names no rule is an upload all the same. */
@@ -51,7 +51,6 @@ export function resultKeyOf({ key }: UploadOrigin): string {
 }
 
 const fits = (key: string) => Buffer.byteLength(key) <= maxKeyBytes;
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Of an upload that is tried again: the job in whose place another one is to be made, where there was one. */
 export type Redrive = Pick<UploadEvent['event']['detail'], 'redrive' | 'maybe_billed'>;

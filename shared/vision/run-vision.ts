@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { JobError } from '../contract/job.ts';
 import { type VisionKind, type VisionRequest, visionRequests } from '../contract/vision.ts';
 import type { JobOutput, JobRecord } from '../jobs/job-record.ts';
 import type { RecordStore } from '../jobs/record-store.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { answerVision } from './answer-vision.ts';
@@ -106,7 +107,7 @@ async function complete({ records, store }: VisionJobWork, job: JobRecord): Prom
     bucket: store.bucket,
     key: keys.result(job),
     bytes: Buffer.byteLength(text),
-    sha256: createHash('sha256').update(text).digest('hex'),
+    sha256: sha256(text),
     content_type: 'application/json',
   };
   const verdict = { status: 'completed', error: null } as const;
