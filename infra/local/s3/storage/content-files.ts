@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -34,7 +34,8 @@ export class ContentFiles {
   async write(source: AsyncIterable<Uint8Array>): Promise<Segment> {
     const file = randomUUID();
     const path = join(this.#directory, file);
-    const target = createWriteStream(path);
+    // Opened before the first byte is asked for: a stream that opens its file itself may make it after the removal.
+    const target = (await open(path, 'wx')).createWriteStream();
     try {
       await pipeline(source, target);
     } catch (error) {
