@@ -32,21 +32,13 @@ export async function jobOfEvent(
   const stored = await store.readJson(eventJobKey(owner, eventId));
   if (!stored) return undefined;
   const { id, claim } = EventJob.parse(stored.value);
-  const held = await store.readJson(claim);
+  const progress = await idempotency.progressOf(claim, id);
   // a job that could not be started has given its claim back
-  if (!held) return undefined;
+  if (!progress) return undefined;
   const record = await records.find({ owner, id });
   if (record) return { record, replayed: true };
-  if (neverMade(Held.parse(held.value), id)) return undefined;
+  if (progress === 'claimed') return undefined;
   throw new ServiceError('not_found', 'The job of this command is kept no longer.');
-}
-
-const flag = z.boolean().default(false);
-/** What a claim says of its job, however old it is (shared/jobs/idempotency.ts). */
-const Held = z.object({ id: z.string(), made: flag, deleted: flag });
-
-function neverMade(held: z.infer<typeof Held>, id: string): boolean {
-  return held.id === id && !held.made && !held.deleted;
 }
 
 /** The same work, which remembers by the event what its key is admitted for, before anything is made of it. */

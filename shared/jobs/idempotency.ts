@@ -120,6 +120,15 @@ export class Idempotency {
     await this.#mark(claimKey, id, { deleted: true });
   }
 
+  /** How far a job had come that was once claimed here, however old its claim is; nothing once that was given back. */
+  async progressOf(claimKey: string, id: string): Promise<'claimed' | 'made' | undefined> {
+    const stored = await this.#store.readJson(claimKey);
+    if (!stored) return undefined;
+    const claim = Claim.parse(stored.value);
+    // one that has come to stand for a later job says nothing good of an earlier one
+    return claim.id === id && !claim.made && !claim.deleted ? 'claimed' : 'made';
+  }
+
   async #mark(claimKey: string, id: string, mark: Partial<Claim>): Promise<void> {
     for (;;) {
       const stored = await this.#store.readJson(claimKey);
