@@ -127,8 +127,8 @@ export const mediaAccess = {
     list: ['videos/', 'vision/', 'tasks/'],
   },
   sweepJobs: {
-    read: [records, visionRecords, claims, intents, lostSubmits, unclaimed, open],
-    write: [records, visionRecords, claims, lostSubmits, unclaimed, open],
+    read: [records, visionRecords, claims, intents, lostSubmits, unclaimed, open, idempotency],
+    write: [records, visionRecords, claims, lostSubmits, unclaimed, open, idempotency],
     continueUpload: [unclaimed],
     remove: [
       requests,
@@ -140,7 +140,16 @@ export const mediaAccess = {
       lostSubmits,
       unclaimed,
     ],
-    list: ['videos/', 'vision/', 'open/', 'intents/', 'lost/', 'tasks/', 'unclaimed/'],
+    list: [
+      'videos/',
+      'vision/',
+      'open/',
+      'intents/',
+      'lost/',
+      'tasks/',
+      'unclaimed/',
+      'idempotency/',
+    ],
   },
   deliverWebhook: {
     read: [records, webhooks, visionRecords, visionWebhooks],

@@ -6,6 +6,7 @@ import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { afterDeath, continueJob, maxContinuations } from './continuation.ts';
 import type { Executions } from './executions.ts';
+import type { Idempotency } from './idempotency.ts';
 import type { JobRecord, Verdict } from './job-record.ts';
 import type { RecordStore } from './record-store.ts';
 
@@ -14,6 +15,7 @@ export type JobSweeper = {
   readonly store: ObjectStore;
   readonly records: RecordStore;
   readonly executions: Executions;
+  readonly idempotency: Idempotency;
   readonly clock: Clock;
   readonly timeScale: number;
   readonly logger: Logger;
@@ -85,9 +87,16 @@ async function sweepJob(sweeper: JobSweeper, marker: Marker): Promise<Fate> {
   const record = await sweeper.records.find(marker);
   if (!record) return removeHalfMade(sweeper, marker);
   if (record.phase === 'closed') return close(sweeper, record);
+  await settleClaim(sweeper, record);
   // an execution that runs, or runs now, needs nobody
   if (await sweeper.executions.start(record, record.continuations)) return 'running';
   return continueDead(sweeper, await sweeper.records.read(record));
+}
+
+/** A `POST` that died before it started its job may not have said either that the job is made. */
+async function settleClaim({ idempotency }: JobSweeper, record: JobRecord): Promise<void> {
+  const { phase, idempotency_claim, id } = record;
+  if (phase === 'admission' && idempotency_claim) await idempotency.settle(idempotency_claim, id);
 }
 
 async function continueDead(sweeper: JobSweeper, record: JobRecord): Promise<Fate> {

@@ -1,4 +1,5 @@
 import type { Executions } from '../jobs/executions.ts';
+import type { Idempotency } from '../jobs/idempotency.ts';
 import { type JobSweep, sweepJobs } from '../jobs/sweep-jobs.ts';
 import type { JobReference } from '../storage/keys.ts';
 import { ArchiveError } from './archive-error.ts';
@@ -9,6 +10,7 @@ import type { AnnouncingVideoWork } from './workflow.ts';
 /** What the hourly sweep works with. */
 export type VideoSweeper = AnnouncingVideoWork & {
   readonly executions: Executions;
+  readonly idempotency: Idempotency;
   readonly close: (job: JobReference) => Promise<unknown>;
 };
 

@@ -171,7 +171,8 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
   CloseExecution: [...closing, ...startExecutions, ...startVision, ...leavingDeadLetters],
   SweepJobs: [
     ...read(record, visionRecord, 'tasks/*', 'intents/*', 'lost/*', 'unclaimed/*', 'open/*'),
-    ...write(record, visionRecord, 'tasks/*', 'lost/*', 'unclaimed/*', 'open/*'),
+    ...read('idempotency/*'),
+    ...write(record, visionRecord, 'tasks/*', 'lost/*', 'unclaimed/*', 'open/*', 'idempotency/*'),
     ...continueUpload('unclaimed/*'),
     ...remove(
       request,
@@ -184,6 +185,7 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
       'unclaimed/*',
     ),
     ...list('videos/*', 'vision/*', 'open/*', 'intents/*', 'lost/*', 'tasks/*', 'unclaimed/*'),
+    ...list('idempotency/*'),
     ...startExecutions,
     ...startVision,
     ...announce,

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { closeExecution } from '../../../../shared/jobs/close-execution.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
+import { createVideo } from '../../../../shared/video/create-video.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { sweepVideos } from '../../../../shared/video/sweep-videos.ts';
 import { withClose } from '../../../support/closing.ts';
@@ -33,6 +34,28 @@ describe('sweepJobs', () => {
     await world.runAll();
     expect((await world.records.read(job)).status).toBe('completed');
     expect(await open(world)).toEqual([]);
+  });
+
+  it('lets a key stand for what it started, wherever the POST died and when its record is kept no longer', async () => {
+    const caller = { owner: 'acme', key: 'order-7', retryCount: 0 };
+    const deaths: number[] = [];
+    for (let call = 1, wasKilled = true; wasKilled; call += 1) {
+      const world = await worlds.create();
+      const post = () => createVideo(world.creator, caller, { prompt: 'a cat' });
+      const died = killAt(world.wire, call, 'after');
+      await post().catch(() => undefined);
+      wasKilled = died();
+      heal(world.wire);
+      world.clock.advance(hour);
+      await sweep(world);
+      await world.runAll();
+      for (const key of await world.keysUnder('videos/')) await world.store.remove(key);
+      world.clock.advance(3 * 24 * hour);
+      await post().catch((error) => expect(error).toMatchObject({ code: 'not_found' }));
+      expect(world.executions.size).toBe(1);
+      if (wasKilled) deaths.push(call);
+    }
+    expect(deaths.length).toBeGreaterThan(4);
   });
 
   it('leaves an execution alone that runs', async () => {

@@ -41,7 +41,7 @@ async function setUp(fields: object = {}) {
   const { record } = await create();
   const closer = { ...work, announcer: { bus, deliveries, describe: describeVision } };
   const sweeper = {
-    ...{ ...closer, executions, timeScale: 1 },
+    ...{ ...closer, executions, idempotency, timeScale: 1 },
     close: (job: JobReference) => closeJob(closer, job),
     timedOut: { status: 'timed_out', error: null } as const,
   };
