@@ -28,7 +28,7 @@ const idempotency = 'idempotency/*';
 const createVideo = {
   read: [records, uploads, videos, idempotency, claims],
   write: [records, requests, webhooks, open, idempotency, claims],
-  remove: [requests, open, intents, idempotency],
+  remove: [requests, open, intents],
   list: ['videos/', 'uploads/', 'idempotency/', 'tasks/'],
 } as const;
 
@@ -43,7 +43,6 @@ const askVision = {
 const createVision = {
   read: [...askVision.read, visionRecords, idempotency],
   write: [...askVision.write, visionRecords, visionRequests, visionWebhooks, open, idempotency],
-  remove: [idempotency],
   list: [...askVision.list, 'vision/', 'idempotency/'],
 } as const;
 

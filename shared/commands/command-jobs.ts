@@ -33,8 +33,7 @@ export async function jobOfEvent(
   if (!stored) return undefined;
   const { id, claim } = EventJob.parse(stored.value);
   const progress = await idempotency.progressOf(claim, id);
-  // a job that could not be started has given its claim back
-  if (!progress) return undefined;
+  if (progress === 'released') return undefined;
   const record = await records.find({ owner, id });
   if (record) return { record, replayed: true };
   if (progress === 'claimed') return undefined;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '../contract/service-error.ts';
 import { keepWebhook } from '../events/webhook.ts';
 import type { Clock } from '../runtime/world.ts';
@@ -55,9 +56,9 @@ export async function createJob(creator: JobCreator, job: NewJob): Promise<Creat
   await job.check?.();
   const record = { ...job.recordOf({ owner, id }, admission), upload: job.upload ?? null };
   refuseUntellable(record);
-  await writeDown(creator, record, job.request);
+  const written = await writeDown(creator, record, job.request);
   if (job.key !== undefined) await creator.idempotency.settle(claimKey, id);
-  return { record: await start(creator, record, claimKey, job), replayed };
+  return { record: await start(creator, written, claimKey, job), replayed };
 }
 
 /**
@@ -113,14 +114,14 @@ export async function writeDown(
   { store, records, clock }: Pick<JobCreator, 'store' | 'records' | 'clock'>,
   record: JobRecord,
   request: { readonly webhook_url?: string },
-): Promise<void> {
+): Promise<JobRecord> {
   const { owner, id } = record;
   const { webhook_url, ...sent } = request;
   // of this attempt, which may be a late repeat: the sweep must not take it for what a dead one left
   await store.writeJson(keys.open(id), { owner, id, at: clock.now().toISOString() });
   await store.writeJson(keys.request(record), sent);
   if (webhook_url !== undefined) await keepWebhook({ store }, record, webhook_url);
-  await records.create(record);
+  return records.create(record);
 }
 
 /** A repeat finishes what a process that died may have left: a job that nobody has started. */
@@ -144,12 +145,12 @@ async function start(
   try {
     await creator.executions.start(record);
   } catch (error) {
-    const change = { type: 'abandon', verdict: { status: 'failed', error: notStarted } } as const;
-    const now = await creator.records.update(record, change);
-    if (now.phase !== 'closing') return now;
+    const verdict = { status: 'failed', error: notStarted } as const;
+    const now = await creator.records.update(record, { type: 'abandon', verdict });
+    if (!isDeepStrictEqual(now.verdict, verdict)) return now;
+    // nothing was made, so a repeat of the request may begin afresh; nobody may tell its end for this one any more
+    await creator.idempotency.release(claimKey, record.id);
     await close?.(record);
-    // nothing was made, so a repeat of the request may begin afresh
-    await creator.store.remove(claimKey);
     throw error;
   }
   await tell?.(record);

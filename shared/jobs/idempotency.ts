@@ -12,18 +12,21 @@ const dayMilliseconds = 24 * 3600 * 1000;
 const callDays = 7;
 /** How long a repeated body with `X-Stainless-Retry-Count` is the same request (api.md, Videos). */
 const retryMilliseconds = 2 * 60 * 1000;
-/** Longer than any function may run: nobody is at work any more on what a claim of that age has not made. */
+/** Longer than any function may run: nobody is at work any more on what nobody has begun for so long. */
 const attemptMilliseconds = 20 * 60 * 1000;
 
 /** `idempotency/{owner}/{source}/{sha256}`: which job a request has made, before it is made. */
 const Claim = z.object({
   id: z.string(),
   body_sha256: z.string(),
-  created_at: z.string(),
+  /** When the last of its repeats began that found no job yet. */
+  attempted_at: z.string(),
   expires_at: z.string(),
   /** Its job was written down, so that one without a record is kept no longer. */
   made: z.boolean().default(false),
   deleted: z.boolean().default(false),
+  /** Its job could not be started; whoever repeats the request makes another. */
+  released: z.boolean().default(false),
 });
 type Claim = z.infer<typeof Claim>;
 
@@ -61,6 +64,12 @@ export type Admission = {
 /** A job that was claimed; it may not have been made yet, or have been deleted since. */
 type KnownJob = Admission & { readonly deleted: boolean };
 
+/**
+ * `claimed`: it may have been made; `made`: it was, and may have been deleted; `released`: it could not be started;
+ * `other`: another job has its place; `forgotten`: nobody knows any more.
+ */
+export type ClaimProgress = 'claimed' | 'made' | 'released' | 'other' | 'forgotten';
+
 /** Lets every repeat of a request be the same job (design.md §4, Keys). */
 export class Idempotency {
   readonly #store: ObjectStore;
@@ -76,7 +85,7 @@ export class Idempotency {
     const claimKey = claimKeyOf(caller, caller.key);
     const stored = await this.#store.readJson(claimKey);
     const claim = stored && Claim.parse(stored.value);
-    if (!claim || !this.#isCurrent(claim)) return undefined;
+    if (!claim || !this.#stands(claim)) return undefined;
     return { ...toAdmission(claimKey, claim, true), deleted: claim.deleted };
   }
 
@@ -94,8 +103,8 @@ export class Idempotency {
   }
 
   /**
-   * The same once no record was found for what was admitted. A claim that nobody is at work on, or of a job of another
-   * kind, gives way to a fresh one: the times of its job would be over before it began.
+   * The same once no record was found for what was admitted: the job's times begin with this attempt. A claim that
+   * nobody is at work on, or of a job of another kind, gives way to a fresh one.
    */
   async resume(request: RequestIdentity, admitted: Admission): Promise<Admission> {
     const { claimKey, fresh } = this.#claimFor(request);
@@ -103,10 +112,12 @@ export class Idempotency {
     const claim = stored && Claim.parse(stored.value);
     if (claim?.id !== admitted.id) return this.admit(request);
     if (claim.deleted) throw jobIsGone;
-    const isFit = kindOf(claim.id) === request.kind && this.#ageOf(claim) < attemptMilliseconds;
-    if (claim.made || isFit) return toAdmission(claimKey, claim, true);
-    if (await this.#store.replaceJson(claimKey, fresh, stored?.etag ?? ''))
-      return toAdmission(claimKey, fresh, false);
+    if (claim.made) return toAdmission(claimKey, claim, true);
+    const isFit = kindOf(claim.id) === request.kind && this.#isAttempted(claim);
+    // said before going on, so that nobody takes what is being made for abandoned
+    const next = isFit ? { ...claim, attempted_at: fresh.attempted_at } : fresh;
+    if (await this.#store.replaceJson(claimKey, next, stored?.etag ?? ''))
+      return toAdmission(claimKey, next, isFit);
     return this.admit(request);
   }
 
@@ -120,13 +131,19 @@ export class Idempotency {
     await this.#mark(claimKey, id, { deleted: true });
   }
 
-  /** How far a job had come that was once claimed here, however old its claim is; nothing once that was given back. */
-  async progressOf(claimKey: string, id: string): Promise<'claimed' | 'made' | undefined> {
+  /** Remembers that a claim's job could not be started, so that a repeat makes another. */
+  async release(claimKey: string, id: string): Promise<void> {
+    await this.#mark(claimKey, id, { released: true });
+  }
+
+  /** What a claim says of a job that it once stood for, however old it is. */
+  async progressOf(claimKey: string, id: string): Promise<ClaimProgress> {
     const stored = await this.#store.readJson(claimKey);
-    if (!stored) return undefined;
+    if (!stored) return 'forgotten';
     const claim = Claim.parse(stored.value);
-    // one that has come to stand for a later job says nothing good of an earlier one
-    return claim.id === id && !claim.made && !claim.deleted ? 'claimed' : 'made';
+    if (claim.id !== id) return 'other';
+    if (claim.released) return 'released';
+    return claim.made || claim.deleted ? 'made' : 'claimed';
   }
 
   async #mark(claimKey: string, id: string, mark: Partial<Claim>): Promise<void> {
@@ -147,17 +164,17 @@ export class Idempotency {
       const stored = await this.#store.readJson(claimKey);
       if (!stored) continue;
       const claim = Claim.parse(stored.value);
-      if (claim.id === fresh.id || (earlierCounts && this.#isCurrent(claim))) return claim;
+      if (claim.id === fresh.id || (earlierCounts && this.#stands(claim))) return claim;
       if (await this.#store.replaceJson(claimKey, fresh, stored.etag)) return fresh;
     }
   }
 
-  #isCurrent({ expires_at }: Claim): boolean {
-    return new Date(expires_at) > this.#clock.now();
+  #stands({ expires_at, released }: Claim): boolean {
+    return !released && new Date(expires_at) > this.#clock.now();
   }
 
-  #ageOf({ created_at }: Claim): number {
-    return this.#clock.now().getTime() - new Date(created_at).getTime();
+  #isAttempted({ attempted_at }: Claim): boolean {
+    return this.#clock.now().getTime() - new Date(attempted_at).getTime() < attemptMilliseconds;
   }
 
   /** Where the request is claimed, and as what if nobody has yet. */
@@ -169,10 +186,11 @@ export class Idempotency {
     const fresh = {
       id: createIdOf(kind, now),
       body_sha256,
-      created_at: now.toISOString(),
+      attempted_at: now.toISOString(),
       expires_at: new Date(now.getTime() + keptFor).toISOString(),
       made: false,
       deleted: false,
+      released: false,
     };
     const byBody = () => keys.idempotency(owner, 'body', body_sha256);
     return { claimKey: key === undefined ? byBody() : claimKeyOf(request, key), fresh };
@@ -192,8 +210,8 @@ function claimKeyOf({ owner, source = 'key' }: RequestCaller, key: string): stri
 }
 
 function toAdmission(claimKey: string, claim: Claim, replayed: boolean): Admission {
-  const { id, made, created_at } = claim;
-  return { id, createdAt: new Date(created_at), claimKey, replayed, made };
+  const { id, made, attempted_at } = claim;
+  return { id, createdAt: new Date(attempted_at), claimKey, replayed, made };
 }
 
 /** The same text for the same JSON, whatever the order of its members. */

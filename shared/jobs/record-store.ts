@@ -40,9 +40,9 @@ export class RecordStore {
     return this.#parse(job, await this.#store.readJson(keys.record(job))).record;
   }
 
-  /** Creates the record of a new job; an id is never used twice, so one that exists is this very job. */
-  async create(record: JobRecord): Promise<void> {
-    await this.#store.createJson(keys.record(record), record);
+  /** Creates the record of a new job; an id is never used twice, so one that exists is this very job, and stands. */
+  async create(record: JobRecord): Promise<JobRecord> {
+    return (await this.#store.createJson(keys.record(record), record)) ? record : this.read(record);
   }
 
   /** Applies a change to the newest record and returns what stands afterwards. */

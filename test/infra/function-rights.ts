@@ -49,7 +49,6 @@ const askingOrAccepting = [
   ...askingVision,
   ...read(visionRecord, 'idempotency/*'),
   ...write(visionRecord, visionRequest, visionWebhook, 'open/*', 'idempotency/*'),
-  ...remove('idempotency/*'),
   ...list('vision/*', 'idempotency/*'),
   ...startVision,
 ];
@@ -72,7 +71,7 @@ const givingUpWebhooks = [
 const creatingVideos = [
   ...read(record, 'uploads/*', video, 'idempotency/*', 'tasks/*'),
   ...write(record, request, webhook, 'open/*', 'idempotency/*', 'tasks/*'),
-  ...remove(request, 'open/*', 'intents/*', 'idempotency/*'),
+  ...remove(request, 'open/*', 'intents/*'),
   ...list('videos/*', 'uploads/*', 'idempotency/*', 'tasks/*'),
   ...startExecutions,
   ...announce,

@@ -121,6 +121,18 @@ describe('a command to make a video', () => {
     expect(world.machine.started).toHaveLength(1);
   });
 
+  it('stays known when a later request with its key cannot be started', async () => {
+    const world = await worlds.create();
+    await runCommand(world.creator, command(keyed));
+    const [first] = world.machine.started;
+    world.clock.advance(8 * day);
+    world.machine.fault = { code: 'ServiceUnavailable', status: 503 };
+    await expect(createVideo(world.creator, caller, { prompt: 'a dog' })).rejects.toThrow();
+    world.machine.fault = undefined;
+    await runCommand(world.creator, redriven());
+    expect(world.machine.started.filter(({ name }) => name !== first?.name)).toEqual([]);
+  });
+
   it('with a key is one job, wherever its process dies and however late it is redriven', async () => {
     const jobs = new Set<number>();
     for (let call = 1, wasKilled = true; wasKilled; call += 1) {

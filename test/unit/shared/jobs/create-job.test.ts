@@ -64,6 +64,76 @@ describe('createJob', () => {
     expect(world.machine.started).toHaveLength(1);
   });
 
+  const unavailable = { code: 'ServiceUnavailable', status: 503 };
+
+  /** Something that happens while a start is on its way, whose answer then says that it failed. */
+  function failStart(
+    world: VideoWorld,
+    meanwhile: (send: () => Promise<unknown>) => Promise<unknown>,
+  ) {
+    let begun = false;
+    world.wire.pass = async (call, send) => {
+      if (begun || call.service !== 'states') return send();
+      begun = true;
+      await meanwhile(send);
+      world.machine.fault = unavailable;
+      return send().finally(() => heal(world.wire));
+    };
+  }
+
+  it('is one job for repeats that begin on both sides of the age at which claims give way', async () => {
+    const world = await worlds.create();
+    const ask = () => createVideo(world.creator, keyed, { prompt: 'a cat' });
+    killAt(world.wire, 2, 'before');
+    await expect(ask()).rejects.toThrow('killed');
+    world.clock.advance(20 * 60 - 1);
+    let second: Promise<unknown> | undefined;
+    world.wire.pass = async (call, send) => {
+      if (!second && call.what.startsWith('PutObjectCommand open/')) {
+        world.clock.advance(2);
+        second = ask();
+        await second;
+      }
+      return send();
+    };
+    const { record } = await ask();
+    expect(await second).toMatchObject({
+      record: { id: record.id, created_at: record.created_at },
+    });
+    expect(world.machine.started).toHaveLength(1);
+  });
+
+  it('gives back no claim but its own when it cannot be started', async () => {
+    const world = await worlds.create();
+    const ask = (retryCount: number) =>
+      createVideo(world.creator, { owner: 'acme', retryCount }, { prompt: 'a cat' });
+    let later: string | undefined;
+    failStart(world, async () => {
+      later = (await ask(0)).record.id;
+    });
+    await expect(ask(0)).rejects.toThrow();
+    world.machine.fault = undefined;
+    expect(await ask(1)).toMatchObject({ record: { id: later }, replayed: true });
+  });
+
+  it('keeps its claim when its start is said to have failed and it has ended all the same', async () => {
+    const world = await worlds.create();
+    const { records } = world.work;
+    const ask = () =>
+      createVision(world.creator, keyed, 'analyze', { image, prompt: 'What is it?' });
+    failStart(world, async (send) => {
+      await send();
+      const job = { owner: 'acme', id: world.machine.started[0]?.name ?? '' };
+      await records.update(job, { type: 'intend', intentId: 'i' });
+      const verdict = { status: 'completed', error: null } as const;
+      await records.update(job, { type: 'decide', verdict });
+    });
+    const { record } = await ask();
+    expect(record).toMatchObject({ phase: 'closing', verdict: { status: 'completed' } });
+    world.machine.fault = undefined;
+    expect(await ask()).toMatchObject({ record: { id: record.id }, replayed: true });
+  });
+
   it('marks the claim of a job whose maker died before it could', async () => {
     const ask = (world: VideoWorld) => createVideo(world.creator, keyed, { prompt: 'a cat' });
     const [undisturbed, world] = [await worlds.create(), await worlds.create()];

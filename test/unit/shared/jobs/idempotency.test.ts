@@ -141,8 +141,21 @@ describe('a claim whose job has no record', () => {
   it('stands while somebody may be at work on it', async () => {
     const { admit, clock, idempotency } = await setUp();
     const first = await admit({ key: 'k' });
+    for (const _ of [1, 2, 3]) {
+      clock.advance(20 * 60 - 1);
+      const resumed = await idempotency.resume(request, first);
+      expect(resumed).toEqual({ ...first, createdAt: clock.now(), replayed: true });
+    }
+    clock.advance(20 * 60);
+    expect((await idempotency.resume(request, first)).id).not.toBe(first.id);
+  });
+
+  it('stands for all who attempt it at the same moment', async () => {
+    const { admit, clock, idempotency } = await setUp();
+    const first = await admit({ key: 'k' });
     clock.advance(20 * 60 - 1);
-    expect(await idempotency.resume(request, first)).toEqual({ ...first, replayed: true });
+    const resumed = await Promise.all([1, 2, 3].map(() => idempotency.resume(request, first)));
+    expect(resumed.map(({ id }) => id)).toEqual([first.id, first.id, first.id]);
   });
 
   it('gives way to one fresh job later, whose time begins anew', async () => {
@@ -178,6 +191,40 @@ describe('a claim whose job has no record', () => {
     if (told) expect(await resumed).toEqual({ ...first, ...told, replayed: true });
     else await expect(resumed).rejects.toMatchObject({ code: 'not_found' });
   });
+});
+
+describe('a claim whose job could not be started', () => {
+  it.each([
+    ['a key', { key: 'k' }, {}],
+    ['a body', {}, { retryCount: 1 }],
+  ])('gives way to the repeat of %s', async (_name, request, repeat) => {
+    const { admit, idempotency } = await setUp();
+    const { id, claimKey } = await admit(request);
+    await idempotency.settle(claimKey, id);
+    await idempotency.release(claimKey, id);
+    const again = await admit({ ...request, ...repeat });
+    expect(again).toMatchObject({ replayed: false, made: false });
+    expect(again.id).not.toBe(id);
+    await idempotency.release(claimKey, id);
+    expect(await admit({ ...request, retryCount: 1 })).toEqual({ ...again, replayed: true });
+  });
+});
+
+it('says how far a job has come that was claimed once, however long ago', async () => {
+  const { admit, clock, idempotency } = await setUp();
+  const { id, claimKey } = await admit({ key: 'k' });
+  const told: string[] = [];
+  const tell = async () => told.push(await idempotency.progressOf(claimKey, id));
+  await tell();
+  await idempotency.settle(claimKey, id);
+  clock.advance(8 * day);
+  await tell();
+  await idempotency.release(claimKey, id);
+  await tell();
+  await admit({ key: 'k' });
+  await tell();
+  expect(told).toEqual(['claimed', 'made', 'released', 'other']);
+  expect(await idempotency.progressOf('idempotency/acme/key/0', id)).toBe('forgotten');
 });
 
 it('forgets a claim that is gone already', async () => {
