@@ -1,6 +1,9 @@
 import { type FieldProblem, type ProblemCode, type ProblemExtras, problems } from './problem.ts';
 
-/** A refusal or failure that a caller may read: its message says what to do next and nothing private. */
+/**
+ * A refusal or failure that a caller may read: its message says what to do next and nothing private. Its cause, which
+ * only the log shows, may be private.
+ */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly code: ProblemCode;
@@ -12,8 +15,9 @@ export class ServiceError extends Error {
     message: string,
     errors: readonly FieldProblem[] = [],
     extras: ProblemExtras = {},
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.code = code;
     this.errors = errors;
     this.extras = extras;

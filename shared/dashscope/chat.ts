@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import * as z from 'zod';
 import { ChatCompletion } from '../contract/chat.ts';
+import { answering } from './answering.ts';
 import { ProviderResponseError, ProviderSilentError } from './errors.ts';
 import { ossHeader } from './tasks.ts';
 import { acceptSeconds, describeFailure, type Transport } from './transport.ts';
@@ -115,7 +116,8 @@ export class Chat {
   /** Resolves once the provider has accepted the request; the chunks follow. */
   async stream(request: ChatRequest, options: ChatOptions): Promise<Streamed<Chunk>> {
     const streaming = { ...request, stream: true, stream_options: { include_usage: true } };
-    return readFrames(await this.#post(streaming, options, acceptSeconds), readChunk);
+    const response = await this.#post(streaming, options, acceptSeconds);
+    return answering(readFrames(response, readChunk));
   }
 
   /** The provider's whole answer, members that we do not know included. */
@@ -130,10 +132,8 @@ export class Chat {
 
   /** Chunks as the provider's own JSON texts; `stream` must be set in the request. */
   async streamAsIs(request: PlainRequest, options: ChatOptions): Promise<Streamed<string>> {
-    return readFrames(await this.#post(request, options, acceptSeconds), (data) => {
-      checkFrame(JSON.parse(data));
-      return data;
-    });
+    const response = await this.#post(request, options, acceptSeconds);
+    return answering(readFrames(response, asIs));
   }
 
   async #post(body: PlainRequest, options: ChatOptions, acceptSeconds?: number): Promise<Response> {
@@ -164,6 +164,11 @@ async function* readFrames<Value>(
     throw error instanceof ProviderResponseError ? error : describeFailure(error);
   }
   throw new ProviderSilentError('the stream ended in the middle', { timedOut: false });
+}
+
+function asIs(data: string): string {
+  checkFrame(JSON.parse(data));
+  return data;
 }
 
 function readChunk(data: string): Chunk {

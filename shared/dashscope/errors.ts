@@ -97,6 +97,17 @@ export class ProviderSilentError extends Error {
   }
 }
 
+/** An answer had begun: what was said may be billed, whatever the provider calls the reason that it went no further. */
+export class AnswerBrokenError extends Error {
+  override readonly name = 'AnswerBrokenError';
+  readonly code = 'answer_broken';
+  readonly retryable = false;
+
+  constructor(cause: Error) {
+    super(`the answer broke off: ${cause.message}`, { cause });
+  }
+}
+
 /** The provider's temporary storage did not take a file; a later attempt may do better. */
 export class UploadFailedError extends Error {
   override readonly name = 'UploadFailedError';

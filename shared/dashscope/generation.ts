@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import * as z from 'zod';
+import { answering } from './answering.ts';
 import { ProviderResponseError, ProviderSilentError } from './errors.ts';
 import { ossHeader } from './tasks.ts';
 import { acceptSeconds, describeFailure, type ProviderCall, type Transport } from './transport.ts';
@@ -91,9 +92,9 @@ export class Generations {
   ): Promise<AsyncGenerator<Generation, void, undefined>> {
     const parameters = { ...request.parameters, incremental_output: true };
     const headers = { 'x-dashscope-sse': 'enable' };
-    const frames = readFrames(
-      await this.#post({ ...request, parameters }, options, { headers, acceptSeconds }),
-    );
+    const streaming = { headers, acceptSeconds };
+    const response = await this.#post({ ...request, parameters }, options, streaming);
+    const frames = answering(readFrames(response));
     // a refusal comes as HTTP 200 too, so only the first frame tells (trap 20)
     return startingWith(await frames.next(), frames);
   }

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../contract/problem.ts';
 import { invalidField, ServiceError } from '../contract/service-error.ts';
 import {
+  AnswerBrokenError,
   type FailureKind,
   ProviderKeyError,
   ProviderResponseError,
@@ -35,12 +36,28 @@ export type FailureContext = {
   readonly mediaPointer?: string;
   /** What to do about an answer that took too long. */
   readonly late?: string;
-  /** How far the call had come, where the provider does not say. */
-  readonly stage?: 'input' | 'output';
 };
 
 /** The provider's failure as a problem; errors that are not the provider's pass through. */
 export function toServiceError(error: unknown, context: FailureContext = {}): unknown {
+  if (!(error instanceof AnswerBrokenError)) return describe(error, context);
+  const told = describe(reasonOf(error), { ...context, stage: 'output' });
+  if (!(told instanceof ServiceError)) return told;
+  const { code, message, errors, extras } = told;
+  // the cause stays, so that nobody takes it for a refusal that came instead of an answer
+  return new ServiceError(code, message, errors, extras, { cause: error });
+}
+
+/** What may go better another time is still no answer that was never begun. */
+function reasonOf({ cause }: AnswerBrokenError): unknown {
+  const { retryable } = cause as { retryable?: boolean };
+  return retryable ? new ProviderSilentError('broke off', { cause, timedOut: false }) : cause;
+}
+
+/** What moderation refused, where the provider does not say. */
+type Stage = { readonly stage?: 'input' | 'output' };
+
+function describe(error: unknown, context: FailureContext & Stage): unknown {
   if (error instanceof ProviderResponseError) return fromResponse(error, context);
   if (error instanceof ProviderKeyError)
     return new ServiceError('provider_misconfigured', notSetUp);
@@ -57,7 +74,7 @@ export function toServiceError(error: unknown, context: FailureContext = {}): un
   return new ServiceError('provider_timeout', `The answer took too long. ${late}`);
 }
 
-function fromResponse(error: ProviderResponseError, context: FailureContext): ServiceError {
+function fromResponse(error: ProviderResponseError, context: FailureContext & Stage): ServiceError {
   const [code, words] = answers[error.kind];
   const detail = words ?? error.message;
   const theirs = `The provider says: ${detail}`;

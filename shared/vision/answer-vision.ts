@@ -71,7 +71,7 @@ async function* toEvents(
     yield { event: 'result', data: await finishResult(call, answer) };
   } catch (error) {
     const mediaPointer = pointerOf(call.asked.plan.request);
-    throw toServiceError(error, { mediaPointer, late: askForLess, stage: 'output' });
+    throw toServiceError(error, { mediaPointer, late: askForLess });
   }
 }
 

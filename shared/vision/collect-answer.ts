@@ -1,4 +1,3 @@
-import { ProviderSilentError } from '../dashscope/errors.ts';
 import type { Clock } from '../runtime/world.ts';
 import { type Answer, emptyAnswer, grow } from './answer.ts';
 import type { VisionModel } from './models.ts';
@@ -18,12 +17,6 @@ export async function collectAnswer(
   }
   let answer = emptyAnswer;
   const pieces = await retried(clock, () => question.stream(secondsLeft()));
-  try {
-    for await (const piece of pieces) answer = grow(answer, piece);
-  } catch (error) {
-    // what was said is billed, so this is no refusal that may be tried again as if nothing had been
-    if (answer === emptyAnswer || !(error as { retryable?: boolean }).retryable) throw error;
-    throw new ProviderSilentError('The provider broke off.', { cause: error, timedOut: false });
-  }
+  for await (const piece of pieces) answer = grow(answer, piece);
   return answer;
 }

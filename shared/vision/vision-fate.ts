@@ -1,6 +1,7 @@
 import type { JobError } from '../contract/job.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import { ServiceError } from '../contract/service-error.ts';
+import { AnswerBrokenError } from '../dashscope/errors.ts';
 import { jobError } from '../jobs/job-error.ts';
 import { hasLostAnswer, type JobRecord } from '../jobs/job-record.ts';
 
@@ -33,26 +34,27 @@ export function asksAgain(record: JobRecord): boolean {
  * was lost, no later refusal makes the job one that cost nothing.
  */
 export function fateOf(record: JobRecord, error: unknown): Error | JobError {
-  const { code, message, status, extras } = known(error);
+  const known = error instanceof ServiceError ? error : ours;
+  const { code, message, status } = known;
   if (nothingMade.has(code)) return new Throttled(message);
   const isMaybeMade = maybeMade.has(code) || !(error instanceof ServiceError);
   if (isMaybeMade && asksAgain(record)) return new AnswerLost(message);
   const isLost = hasLostAnswer(record);
-  // what moderation took back was made (dashscope-api §9.4)
-  const isMadeInVain = madeInVain.has(code) || extras.stage === 'output';
   return jobError({
     code,
     message: isLost ? `${message} ${lostBefore}` : message,
     stage: 'submit',
     retryable: status >= 500,
-    maybe_billed: isMaybeMade || isMadeInVain || isLost,
+    maybe_billed: isMaybeMade || isMadeInVain(known) || isLost,
   });
 }
 
 const ours = new ServiceError('internal_error', 'Something failed on our side.');
 
-function known(error: unknown): ServiceError {
-  return error instanceof ServiceError ? error : ours;
+/** A refusal costs nothing when it comes instead of the first token (dashscope-api §9.4), and says so of itself. */
+function isMadeInVain({ code, cause, extras }: ServiceError): boolean {
+  const isPerhapsOutput = code === 'content_policy' && extras.stage !== 'input';
+  return madeInVain.has(code) || isPerhapsOutput || cause instanceof AnswerBrokenError;
 }
 
 const lostBefore = 'An earlier answer was lost on its way and may have been billed.';

@@ -59,24 +59,33 @@ describe('Chat.stream', () => {
     expect(textOf(await collect(bodyOf(text)))).toBe('a');
   });
 
-  it('fails with the provider’s error in the middle of an answer', async () => {
+  it('fails with the provider’s error, and says so when the answer had begun', async () => {
     const error = { error: { code: 'data_inspection_failed', message: 'No.' }, request_id: 'r' };
-    await expect(collect(bodyOf(frames(delta('a'), JSON.stringify(error))))).rejects.toMatchObject({
-      ...{ kind: 'content_policy', requestId: 'r', message: 'No.' },
-    });
+    const cause = { kind: 'content_policy', requestId: 'r', message: 'No.' };
+    await expect(collect(bodyOf(frames(JSON.stringify(error))))).rejects.toMatchObject(cause);
+    const broken = collect(bodyOf(frames(delta('a'), JSON.stringify(error))));
+    await expect(broken).rejects.toMatchObject({ code: 'answer_broken', retryable: false, cause });
   });
 
   const broken = [
-    ['ends without its last word', bodyOf(frames(delta('a')))],
     ['ends in the middle of a frame', bodyOf(frames(delta('a')).slice(0, -9))],
     ['is empty', bodyOf('')],
-    ['breaks off', bodyOf(frames(delta('a')), 1e6, 'breaks')],
+    ['breaks off', bodyOf('', 1e6, 'breaks')],
     ['carries something else', bodyOf(frames('not json'))],
     ['carries another shape', bodyOf(frames('{"choices":7}'))],
     ['is a web page', bodyOf('<html></html>')],
   ] as const;
   it.each(broken)('calls a stream that %s broken, never finished', async (_name, body) => {
     await expect(collect(body)).rejects.toMatchObject({ code: 'provider_silent' });
+  });
+
+  it.each([
+    ['ends without its last word', bodyOf(frames(delta('a')))],
+    ['breaks off', bodyOf(frames(delta('a')), 1e6, 'breaks')],
+    ['goes on in another shape', bodyOf(frames(delta('a'), '{"choices":7}'))],
+  ] as const)('says of a stream that %s that it had begun', async (_name, body) => {
+    const cause = { code: 'provider_silent' };
+    await expect(collect(body)).rejects.toMatchObject({ code: 'answer_broken', cause });
   });
 
   it('stops the provider when nobody reads on', async () => {

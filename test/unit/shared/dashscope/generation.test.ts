@@ -60,11 +60,18 @@ describe('Generations', () => {
 
   it.each([
     ['', 'provider_silent'],
-    [frame('Hel'), 'provider_silent'],
     ['data:{"no":"frame"}\n\n', 'provider_silent'],
-    [frame('Hel') + errorFrame(400, 'DataInspectionFailed'), 'DataInspectionFailed'],
-  ])('does not take %j for a whole answer', async (body, code) => {
+    [errorFrame(400, 'DataInspectionFailed'), 'DataInspectionFailed'],
+  ])('does not take %j for an answer', async (body, code) => {
     await expect(collect(body)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    [frame('Hel'), 'provider_silent'],
+    [frame('Hel') + errorFrame(400, 'DataInspectionFailed'), 'DataInspectionFailed'],
+    [frame('Hel') + errorFrame(429, 'Throttling'), 'Throttling'],
+  ])('does not take %j for a whole answer', async (body, code) => {
+    await expect(collect(body)).rejects.toMatchObject({ code: 'answer_broken', cause: { code } });
   });
 
   it('learns the status of a refusal from its comment, and whether to try again', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  AnswerBrokenError,
   ProviderKeyError,
   ProviderResponseError,
   ProviderSilentError,
@@ -27,14 +28,25 @@ describe('toServiceError', () => {
   });
 
   it.each([
-    ['Input text data may contain inappropriate content.', undefined, 'input'],
-    ['<400> InternalError.Algo.DataInspectionFailed: Input data may …', undefined, 'input'],
-    ['Output data may contain inappropriate content.', undefined, 'output'],
-    ['Input or output data may contain inappropriate content.', undefined, undefined],
-    ['Input or output data may contain inappropriate content.', 'output', 'output'],
-  ] as const)('tells of %j (known: %s) the stage %s', (message, stage, told) => {
+    ['Input text data may contain inappropriate content.', 'input', 'input'],
+    ['<400> InternalError.Algo.DataInspectionFailed: Input data may …', 'input', 'input'],
+    ['Output data may contain inappropriate content.', 'output', 'output'],
+    ['Input or output data may contain inappropriate content.', undefined, 'output'],
+  ] as const)('tells of %j the stage %s, of a begun answer %s', (message, stage, ofBegun) => {
     const error = refusal(400, 'DataInspectionFailed', message);
-    expect(toServiceError(error, { stage })).toMatchObject({ extras: { stage: told } });
+    expect(toServiceError(error)).toMatchObject({ extras: { stage } });
+    const broken = new AnswerBrokenError(error);
+    expect(toServiceError(broken)).toMatchObject({ cause: broken, extras: { stage: ofBegun } });
+  });
+
+  it.each([
+    [refusal(429, 'limit_requests'), 'provider_error'],
+    [refusal(500, 'internal_error'), 'provider_error'],
+    [refusal(400, 'invalid_parameter_error'), 'invalid_parameter'],
+    [new ProviderSilentError('late', { timedOut: true }), 'provider_timeout'],
+  ])('says of an answer that broke off never that there was none: %s', (error, code) => {
+    const broken = new AnswerBrokenError(error);
+    expect(toServiceError(broken)).toMatchObject({ code, cause: broken });
   });
 
   it.each([

@@ -59,20 +59,4 @@ describe('collectAnswer', () => {
     await expect(answer).rejects.toBe(busy);
     expect(given).toEqual([270]);
   });
-
-  it('calls an answer that breaks off no refusal that could be asked again for nothing', async () => {
-    const clock = createFakeClock({ jumps: true });
-    const { model } = findVisionModel('qvq-max');
-    const breaking = (said: number) => ({
-      complete: async () => piece(''),
-      stream: async () =>
-        (async function* () {
-          for (let count = 0; count < said; count += 1) yield piece('x');
-          throw busy;
-        })(),
-    });
-    const collect = (said: number) => collectAnswer(clock, clock.now(), breaking(said), model);
-    await expect(collect(0)).rejects.toBe(busy);
-    await expect(collect(1)).rejects.toMatchObject({ code: 'provider_silent', cause: busy });
-  });
 });

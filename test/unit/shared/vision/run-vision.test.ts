@@ -180,7 +180,8 @@ describe('a vision job', () => {
 
   it('fails at once when the provider says no', async () => {
     const { work, record, records, inject, bodies } = await setUp();
-    await inject({ kind: 'status', status: 400, code: 'data_inspection_failed' });
+    const message = 'Input data may contain inappropriate content.';
+    await inject({ kind: 'status', status: 400, code: 'data_inspection_failed', message });
     await runVision(work, record);
     expect(bodies).toHaveLength(1);
     expect((await records.read(record)).verdict).toMatchObject({

@@ -8,7 +8,7 @@ const asked = createRecord({ kind: 'vision', timeline: [{ at, event: 'intend' }]
 const lost = { ...asked, timeline: [...asked.timeline, { at, event: 'repeat' }] };
 
 describe('how a vision job ends', () => {
-  const refusals = ['provider_misconfigured', 'content_policy', 'invalid_parameter'] as const;
+  const refusals = ['provider_misconfigured', 'invalid_media', 'invalid_parameter'] as const;
 
   it.each(refusals)('is unbilled when the only ask is refused as %s', (code) => {
     expect(fateOf(asked, new ServiceError(code, 'No.'))).toMatchObject({
@@ -26,6 +26,7 @@ describe('how a vision job ends', () => {
   it.each([
     ['input', false],
     ['output', true],
+    [undefined, true],
   ] as const)('that moderation refused by the %s is perhaps billed: %s', (stage, maybe_billed) => {
     const refusal = new ServiceError('content_policy', 'No.', [], { stage });
     expect(fateOf(asked, refusal)).toMatchObject({ maybe_billed });
