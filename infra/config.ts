@@ -91,7 +91,7 @@ const settings = {
   usagePlans: structured(z.record(name, UsagePlanConfig))
     .refine((plans) => Object.keys(plans).length > 0, 'at least one plan')
     .default({ standard: { rate: 50, burst: 100 } }),
-  /** Pages of this origin may upload; without it, any. */
+  /** Pages of this origin may call the API and upload; without it, none may call, and any may upload. */
   corsOrigin: z
     .string()
     .regex(

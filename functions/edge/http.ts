@@ -4,6 +4,7 @@ import { lazy } from '../../shared/runtime/lazy.ts';
 import { loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
 import { measuredRequest } from './measured-request.ts';
 import { type Reply, renderError, renderReply, type WireReply } from './reply.ts';
 
@@ -20,6 +21,7 @@ export function httpHandler<Id extends RouteId, Work>(
   answer: (work: Work, call: Call<Id>) => Promise<Reply>,
 ): HttpHandler {
   const work = lazy(() => compose(world));
+  const crossOrigin = lazy(() => crossOriginHeaders(world));
   return async (event) => {
     const { requestId } = event.requestContext;
     const logger = loggerOf(world, { route: id, requestId });
@@ -27,8 +29,9 @@ export function httpHandler<Id extends RouteId, Work>(
       const call = readCall(id, event, logger);
       return renderReply(id, requestId, await answer(work(), call));
     };
-    return measuredRequest(event, logger, world.clock, () =>
+    const reply = await measuredRequest(event, logger, world.clock, () =>
       respond().catch((error) => renderError(error, requestId, logger)),
     );
+    return { ...reply, headers: { ...reply.headers, ...crossOrigin() } };
   };
 }

@@ -6,6 +6,7 @@ import { lazy } from '../../shared/runtime/lazy.ts';
 import { type Logger, loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
 import { measuredRequest } from './measured-request.ts';
 import { type Reply, renderError, renderReply, type WireReply } from './reply.ts';
 import {
@@ -21,10 +22,13 @@ declare const awslambda: {
   HttpResponseStream: {
     from(
       stream: Writable,
-      prelude: { statusCode: number; headers: Record<string, string> },
+      prelude: { statusCode: number; headers: Readonly<Record<string, string>> },
     ): Writable;
   };
 };
+type Prelude = Pick<WireReply, 'statusCode' | 'headers'>;
+/** Begins an answer. */
+type Begin = (prelude: Prelude) => Writable;
 type StreamHandler = (event: APIGatewayProxyEvent, stream: Writable) => Promise<void>;
 
 /** A whole answer, named events, or OpenAI's chunks as JSON texts. */
@@ -43,26 +47,31 @@ export function streamHandler<Id extends RouteId, Work>(
   answer: (work: Work, call: Call<Id>) => Promise<StreamedReply>,
 ): unknown {
   const work = lazy(() => compose(world));
+  const crossOrigin = lazy(() => crossOriginHeaders(world));
   return awslambda.streamifyResponse(async (event, stream) => {
     const { requestId } = event.requestContext;
     const logger = loggerOf(world, { route: id, requestId });
+    const begin: Begin = ({ statusCode, headers }) =>
+      awslambda.HttpResponseStream.from(stream, {
+        statusCode,
+        headers: { ...headers, ...crossOrigin() },
+      });
     const respond = async () => {
       const reply = await answer(work(), readCall(id, event, logger));
       const texts = textsOf(reply, requestId, world, logger);
-      if (texts) return writeTexts(stream, requestId, texts);
-      return write(stream, renderReply(id, requestId, reply as Reply));
+      if (texts) return writeTexts(begin, requestId, texts);
+      return write(begin, renderReply(id, requestId, reply as Reply));
     };
     await measuredRequest(event, logger, world.clock, () =>
-      respond().catch((error) => write(stream, renderError(error, requestId, logger))),
+      respond().catch((error) => write(begin, renderError(error, requestId, logger))),
     );
   });
 }
 
-async function write(stream: Writable, reply: WireReply): Promise<WireReply> {
-  const { statusCode, headers, body } = reply;
-  const out = awslambda.HttpResponseStream.from(stream, { statusCode, headers });
+async function write(begin: Begin, reply: WireReply): Promise<WireReply> {
+  const out = begin(reply);
   // the status travels with the first write; an end alone would send none
-  out.write(body);
+  out.write(reply.body);
   out.end();
   await finished(out);
   return reply;
@@ -82,12 +91,11 @@ function textsOf(
 }
 
 async function writeTexts(
-  stream: Writable,
+  begin: Begin,
   requestId: string,
   texts: AsyncIterable<string>,
-): Promise<{ statusCode: number }> {
+): Promise<Prelude> {
   const prelude = { statusCode: 200, headers: { ...eventHeaders, 'x-request-id': requestId } };
-  const out = awslambda.HttpResponseStream.from(stream, prelude);
-  await pipeline(texts, out);
+  await pipeline(texts, begin(prelude));
   return prelude;
 }

@@ -5,7 +5,8 @@ import {
   problemDocument,
   problems,
 } from '../../shared/contract/problem.ts';
-import { unknownRoute } from './problem-mocks.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
+import { literals, unknownRoute } from './problem-mocks.ts';
 
 const unauthorized = ['unauthorized', 'Send a valid key as Authorization: Bearer qm_….'] as const;
 const noRoute = [unknownRoute.code, unknownRoute.detail] as const;
@@ -32,7 +33,8 @@ const answers: readonly [ResponseType, ProblemCode, string][] = [
 ];
 
 /** Gives every answer that API Gateway makes itself the shape of every other problem. */
-export function addGatewayResponses(api: RestApi): void {
+export function addGatewayResponses(api: RestApi, origin: string | undefined): void {
+  const crossOrigin = literals(crossOriginHeaders(origin));
   for (const [type, code, detail] of answers) {
     const document = problemDocument({ code, detail, requestId: '$context.requestId' });
     api.addGatewayResponse(type.responseType, {
@@ -41,6 +43,7 @@ export function addGatewayResponses(api: RestApi): void {
       responseHeaders: {
         'x-request-id': 'context.requestId',
         'Content-Type': `'${problemContentType}'`,
+        ...crossOrigin,
       },
       templates: { 'application/json': JSON.stringify(document) },
     });

@@ -5,6 +5,7 @@ import {
   problemDocument,
   problems,
 } from '../../shared/contract/problem.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
 
 /** A mock answers only bodies it has a template for; a request without a body counts as JSON. */
 const bodyTypes = [
@@ -26,22 +27,37 @@ export const unknownRoute: Answer = {
   detail: 'There is no such route. GET /v1/openapi.json lists them.',
 };
 
+/** Header values as mapping expressions. */
+export function literals(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
+}
+
 /** Answers every other method of a resource; API Gateway by itself would say that the route is unknown. */
-export function refuseOtherMethods(resource: IResource, allowed: readonly string[]): void {
+export function refuseOtherMethods(
+  resource: IResource,
+  allowed: readonly string[],
+  origin: string | undefined,
+): void {
   const allow = allowed.join(', ');
   const detail = `This route takes ${allow}.`;
-  answerAny(resource, { code: 'method_not_allowed', detail, headers: { Allow: allow } });
+  const headers = { Allow: allow, ...crossOriginHeaders(origin) };
+  answerAny(resource, { code: 'method_not_allowed', detail, headers });
 }
 
 /**
  * Answers paths that are no route, under a resource too; API Gateway by itself takes a bearer key there for a signature
  * that it cannot read.
  */
-export function refuseUnknownPaths(root: IResource, known: readonly string[]): void {
+export function refuseUnknownPaths(
+  root: IResource,
+  known: readonly string[],
+  origin: string | undefined,
+): void {
+  const answer = { ...unknownRoute, headers: crossOriginHeaders(origin) };
   const above = new Set(known.flatMap(pathsAbove));
   for (const path of above)
-    if (!known.includes(path)) answerAny(root.resourceForPath(path), unknownRoute);
-  answerAny(root.addResource('{path+}'), unknownRoute);
+    if (!known.includes(path)) answerAny(root.resourceForPath(path), answer);
+  answerAny(root.addResource('{path+}'), answer);
 }
 
 /** `/v1/videos` → `/`, `/v1`. */
@@ -53,13 +69,13 @@ function pathsAbove(path: string): string[] {
 function answerAny(resource: IResource, { code, detail, headers = {} }: Answer): void {
   const statusCode = String(problems[code][0]);
   const document = problemDocument({ code, detail, requestId: '$context.requestId' });
-  const literal = Object.entries({ ...headers, 'Content-Type': problemContentType });
-  const responseParameters = {
-    'method.response.header.x-request-id': 'context.requestId',
-    ...Object.fromEntries(
-      literal.map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
-    ),
+  const told = {
+    'x-request-id': 'context.requestId',
+    ...literals({ ...headers, 'Content-Type': problemContentType }),
   };
+  const responseParameters = Object.fromEntries(
+    Object.entries(told).map(([name, value]) => [`method.response.header.${name}`, value]),
+  );
   const responseTemplates = { 'application/json': JSON.stringify(document) };
   const integration = new MockIntegration({
     passthroughBehavior: PassthroughBehavior.NEVER,
@@ -68,7 +84,7 @@ function answerAny(resource: IResource, { code, detail, headers = {} }: Answer):
     ),
     integrationResponses: [{ statusCode, responseParameters, responseTemplates }],
   });
-  const told = Object.keys(responseParameters).map((name) => [name, true]);
-  const methodResponses = [{ statusCode, responseParameters: Object.fromEntries(told) }];
+  const declared = Object.keys(responseParameters).map((name) => [name, true]);
+  const methodResponses = [{ statusCode, responseParameters: Object.fromEntries(declared) }];
   resource.addMethod('ANY', integration, { methodResponses });
 }

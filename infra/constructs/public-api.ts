@@ -22,13 +22,17 @@ import {
   routes,
 } from '../../shared/contract/routes.ts';
 import type { Config } from '../config.ts';
+import { answerPreflights } from './cross-origin.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { refuseOtherMethods, refuseUnknownPaths } from './problem-mocks.ts';
 import { type RouteFunctions, streamTimeout } from './route-functions.ts';
 import { ServiceFunction } from './service-function.ts';
 
 export type PublicApiProps = {
-  readonly config: Pick<Config, 'stage' | 'usagePlans' | 'domainName' | 'certificateArn'>;
+  readonly config: Pick<
+    Config,
+    'stage' | 'usagePlans' | 'domainName' | 'certificateArn' | 'corsOrigin'
+  >;
   readonly routes: RouteFunctions;
 };
 
@@ -79,13 +83,20 @@ export class PublicApi extends Construct {
     for (const [routeId, route] of Object.entries<RouteDefinition>(routes)) {
       this.#addRoute(route, props.routes.of[routeId as RouteId]);
     }
+    this.#answerTheRest(config);
+    this.#addUsagePlans(config);
+  }
+
+  /** What no route's function answers: preflights, other methods and paths, and the gateway's own refusals. */
+  #answerTheRest({ corsOrigin }: PublicApiProps['config']): void {
     const paths = [...new Set(Object.values<RouteDefinition>(routes).flatMap(pathsOf))];
     for (const path of paths) {
-      refuseOtherMethods(this.api.root.resourceForPath(path), methodsOf(path));
+      const [resource, methods] = [this.api.root.resourceForPath(path), methodsOf(path)];
+      answerPreflights(resource, methods, corsOrigin);
+      refuseOtherMethods(resource, methods, corsOrigin);
     }
-    refuseUnknownPaths(this.api.root, paths);
-    addGatewayResponses(this.api);
-    this.#addUsagePlans(config);
+    refuseUnknownPaths(this.api.root, paths, corsOrigin);
+    addGatewayResponses(this.api, corsOrigin);
   }
 
   /** `npm run keys` finds them by their names. */

@@ -18,6 +18,8 @@ export type RouteFunctionsProps = {
   readonly webhookSecret: WebhookSecret;
   readonly workflows: { readonly video: VideoWorkflow; readonly vision: VisionWorkflow };
   readonly inputs: MediaInputs;
+  /** The origin whose pages may read the routes' answers. */
+  readonly corsOrigin?: string;
 };
 
 /** What a route's function may do; everything else is denied. */
@@ -93,6 +95,7 @@ export class RouteFunctions extends Construct {
       timeout: timeout ?? bufferedTimeout,
       media: access && { bucket: props.media, access },
     });
+    if (props.corsOrigin) made.addEnvironment('CORS_ORIGIN', props.corsOrigin);
     if (may.callsProvider) props.provider.connect(made);
     if (may.takesMedia) props.inputs.connect(made);
     if (may.starts) props.workflows[may.starts].connectStarter(made);

@@ -21,6 +21,7 @@ export class ApiStack extends Stack {
       webhookSecret,
       workflows,
       inputs: new MediaInputs(props.config),
+      corsOrigin: props.config.corsOrigin,
     });
     this.publicApi = new PublicApi(this, 'PublicApi', { config: props.config, routes });
     new CfnOutput(this, 'BaseUrl', {

@@ -19,6 +19,9 @@ export const ProviderEnvironment = z.object({
   PROVIDER_SECRET_ARN: z.string().min(1),
 });
 
+/** The origin whose pages may read answers, where there is one. */
+export const CrossOriginEnvironment = z.object({ CORS_ORIGIN: z.string().min(1).optional() });
+
 const seconds = z.coerce.number().int().positive();
 
 /** The models of vision requests that name none, where the deployment chose others than usual. */

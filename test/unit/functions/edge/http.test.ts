@@ -43,6 +43,22 @@ describe('httpHandler', () => {
     });
   });
 
+  it('lets pages of the deployment’s origin read answers and refusals', async () => {
+    const { world } = createWorld();
+    const open = { ...world, environment: { CORS_ORIGIN: 'https://app.example.com' } };
+    for (const answer of [
+      async () => ({ body: { status: 'ok' } }),
+      () => Promise.reject(secretError()),
+    ]) {
+      const { headers } = await httpHandler(open, 'getHealth', () => 0, answer)(createProxyEvent());
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': 'https://app.example.com',
+        'access-control-expose-headers': '*',
+        'x-request-id': 'req-1',
+      });
+    }
+  });
+
   it('redirects without a body', async () => {
     const { world } = createWorld();
     const headers = { location: 'https://s3/x' };

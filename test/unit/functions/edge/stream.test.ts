@@ -19,10 +19,15 @@ const result = {
 };
 type Answer = Parameters<typeof streamHandler<'analyzeVision', number>>[3];
 
-async function run(answer: Answer, body: unknown = request, highWaterMark = 1e6) {
+async function run(
+  answer: Answer,
+  body: unknown = request,
+  highWaterMark = 1e6,
+  environment: Readonly<Record<string, string>> = {},
+) {
   const log: string[] = [];
   const world = {
-    ...{ environment: {}, clock: createFakeClock(), fetch, aws: {} },
+    ...{ environment, clock: createFakeClock(), fetch, aws: {} },
     log: (line: string) => log.push(line),
   };
   const handler = streamHandler(world, 'analyzeVision', () => 0, answer);
@@ -56,6 +61,29 @@ describe('streamHandler', () => {
     const names = [...body.matchAll(/^event: (.*)$/gm)].map(([, name]) => name);
     expect(names).toEqual([...Array.from({ length: 20 }, () => 'text.delta'), 'result', 'done']);
   });
+
+  it.each([
+    ['whole', async () => ({ body: result })],
+    [
+      'in pieces',
+      async () => ({
+        events: (async function* () {
+          yield { event: 'result', data: result };
+        })(),
+      }),
+    ],
+    ['with a refusal', () => Promise.reject(new ServiceError('content_policy', 'No.'))],
+  ] satisfies [string, Answer][])(
+    'lets pages of the deployment’s origin read what is answered %s',
+    async (_, answer) => {
+      const origin = 'https://app.example.com';
+      const { prelude } = await run(answer, request, 64, { CORS_ORIGIN: origin });
+      expect(prelude?.headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': '*',
+      });
+    },
+  );
 
   it('answers chunks in OpenAI’s framing', async () => {
     async function* chunks() {
