@@ -17,7 +17,7 @@ const describers = { video: describeVideo, vision: describeVision } as const;
 /** The right to tell of jobs: on the bus, and to their webhooks. */
 export function announcerOf(
   world: World,
-  { store, records }: Storage,
+  { store, records, idempotency }: Storage,
   stepFunctions: SFNClient,
 ): Announcer {
   const { EVENT_BUS_NAME, WEBHOOK_MACHINE_ARN } = readEnvironment(
@@ -29,6 +29,6 @@ export function announcerOf(
     bus: new EventBus(new EventBridgeClient(world.aws), EVENT_BUS_NAME),
     deliveries: new WebhookDeliveries(stepFunctions, WEBHOOK_MACHINE_ARN),
     describe,
-    keepOutcome: (record) => keepOutcome({ store, records, describe }, record),
+    keepOutcome: (record) => keepOutcome({ store, records, idempotency, describe }, record),
   };
 }

@@ -64,10 +64,10 @@ export const mediaAccess = {
   },
   /** What became of uploads' jobs, by whoever tells of the end of a job. */
   keepOutcome: {
-    read: [records, visionRecords, results, uploadResults],
+    read: [records, visionRecords, results, uploadResults, idempotency],
     write: [uploadResults, uploadDeadLetters],
     remove: [uploadDeadLetters],
-    list: ['videos/', 'vision/', 'results/', 'dead-letters/uploads/'],
+    list: ['videos/', 'vision/', 'results/', 'dead-letters/uploads/', 'idempotency/'],
   },
   readVideos: { read: [records, videos], list: ['videos/'] },
   /** The form that it signs may upload what it may write. */

@@ -4,23 +4,17 @@ import { parseRequest, salvageRequest } from '../contract/request-problems.ts';
 import { invalidField, ServiceError } from '../contract/service-error.ts';
 import { CreateVideoRequest } from '../contract/video.ts';
 import { visionRequests } from '../contract/vision.ts';
-import { eventClaimDays } from '../dead-letters/dead-letter.ts';
 import { type CreatedJob, replayJob } from '../jobs/create-job.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
 import { acceptVideo } from '../video/accept-video.ts';
 import { createVision } from '../vision/create-vision.ts';
+import { claimantOf } from './object-job.ts';
+import { type PassedOver, passedOver } from './passed-over.ts';
 import { takeUpload } from './take-upload.ts';
 import type { UploadEvent } from './upload-event.ts';
 import { takeBackLetters } from './upload-letters.ts';
-import { isCompleted } from './upload-result.ts';
 import type { UploadRule } from './upload-rule.ts';
-import { hasFitKey, identityOf, sidecarOf } from './uploaded-object.ts';
-
-/**
- * Why there is nothing to be done for an upload: a newer object has its place, its job was deleted, or the job that
- * another one was wanted for goes on again or has come to something after all.
- */
-export type PassedOver = 'superseded' | 'deleted' | 'under_way' | 'completed';
+import { hasFitKey, sidecarOf } from './uploaded-object.ts';
 
 /**
  * The job of an uploaded object: the one that was made of it, else a new one by its rule.
@@ -36,11 +30,11 @@ export async function acceptUpload(
   const rule = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
   if (!rule) throw unknownRule(upload);
   if (!hasFitKey(upload)) throw keyTooLong;
-  const caller = callerOf(rule, upload, redrive);
+  const caller = claimantOf(rule.owner, upload, redrive);
   const earlier = await replayJob(work, caller);
   if (earlier !== undefined) return retell(work, earlier);
-  const mended = redrive && (await mendedSince(work, rule, upload, redrive));
-  if (mended) return mended;
+  const why = await passedOver(work, rule.owner, upload, redrive);
+  if (why) return why;
   // from here on it is this attempt that succeeds, or leaves a letter, or comes again
   await takeBackLetters(work.store, upload);
   const request = await requestOf(work, rule, upload);
@@ -59,12 +53,6 @@ const keyTooLong = new ServiceError(
   'The key is too long: with .request.json behind it, it must fit into 1,024 bytes.',
 );
 
-function callerOf({ owner }: UploadRule, upload: UploadOrigin, redrive = '') {
-  const key = [identityOf(upload), redrive].join('\n');
-  const once = { key, source: 'upload', keptDays: eventClaimDays } as const;
-  return { owner, ...once, retryCount: 0, upload };
-}
-
 /** A job that ended may have done so when nobody could say it. */
 async function retell(
   { announcer }: CommandWork,
@@ -75,23 +63,9 @@ async function retell(
   return earlier;
 }
 
-/** A job that may have been billed can be recovered while its letter is on its way. */
-async function mendedSince(
-  { store, records }: CommandWork,
-  { owner }: UploadRule,
-  upload: UploadOrigin,
-  redrive: string,
-): Promise<PassedOver | undefined> {
-  const replaced = await records.find({ owner, id: redrive });
-  // when it ends without success, it leaves a letter of its own
-  if (replaced && replaced.phase !== 'closed') return 'under_way';
-  const isDone = replaced?.status === 'completed' || (await isCompleted(store, upload));
-  return isDone ? 'completed' : undefined;
-}
-
 async function create(
   work: CommandWork,
-  caller: ReturnType<typeof callerOf>,
+  caller: ReturnType<typeof claimantOf>,
   { task }: UploadRule,
   request: Readonly<Record<string, unknown>>,
 ): Promise<CreatedJob> {

@@ -1,15 +1,14 @@
 import { problemDocument } from '../contract/problem.ts';
 import type { JobRecord, UploadOrigin } from '../jobs/job-record.ts';
-import type { RecordStore } from '../jobs/record-store.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import { isGivenBack, isReplaced, type ObjectJobs } from './object-job.ts';
 import { type GivenUp, keepLetter, takeBackLetters } from './upload-letters.ts';
-import { isCompleted, writeResult } from './upload-result.ts';
+import { writeResult } from './upload-result.ts';
 
 /** What keeping the outcome of an upload's job works with. */
-export type OutcomeWork = {
+export type OutcomeWork = ObjectJobs & {
   readonly store: ObjectStore;
-  readonly records: RecordStore;
   readonly describe: (record: JobRecord) => { readonly id: string };
 };
 
@@ -17,7 +16,8 @@ const open = new Set(['queued', 'in_progress']);
 
 /**
  * Writes the result of an upload whose job has an end to tell, by what is on record then. When the work is over and
- * there is nothing to show, a dead letter, too; a job of the same object that succeeds takes it back. May be repeated.
+ * there is nothing to show, a dead letter, too; a job of the same object that succeeds takes it back. A failure is told
+ * only while no other job has the place of the one that failed. May be repeated, at any time.
  */
 export async function keepOutcome(work: OutcomeWork, told: JobRecord): Promise<void> {
   const { upload } = told;
@@ -26,14 +26,17 @@ export async function keepOutcome(work: OutcomeWork, told: JobRecord): Promise<v
   let record = told;
   const fate = await writeResult(store, upload, async () => {
     record = await work.records.read(told);
-    return toResult(work, record, upload);
+    const isTold = record.status === 'completed' || (await hasItsPlace(work, record, upload));
+    return isTold ? toResult(work, record, upload) : undefined;
   });
   if (record.status === 'completed') return takeBackLetters(store, upload);
   const isOver = record.phase === 'closed' && record.status !== 'cancelled';
-  if (!isOver || fate === 'of_better_job') return;
+  if (!isOver || fate === 'of_better_job' || fate === 'withheld') return;
   await keepLetter(store, upload, givenUp(record, upload));
-  // whoever completed it in the meantime has not seen this letter
-  if (await isCompleted(store, upload)) await takeBackLetters(store, upload);
+}
+
+async function hasItsPlace(work: OutcomeWork, record: JobRecord, upload: UploadOrigin) {
+  return !(await isGivenBack(work, record)) && !(await isReplaced(work, record, upload));
 }
 
 async function toResult({ store, describe }: OutcomeWork, record: JobRecord, source: UploadOrigin) {

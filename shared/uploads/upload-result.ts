@@ -25,8 +25,8 @@ const Stored = z.object({
 });
 type Stored = z.infer<typeof Stored>;
 
-/** Whether a result was written, or what stands there instead. */
-export type ResultFate = 'written' | 'of_later_object' | 'of_better_job';
+/** Whether a result was written, or what stands there instead; `withheld` when there was none to write after all. */
+export type ResultFate = 'written' | 'of_later_object' | 'of_better_job' | 'withheld';
 
 /**
  * Writes an object's result, unless the result of a later object of the same key stands there already, or that of a
@@ -37,12 +37,13 @@ export type ResultFate = 'written' | 'of_later_object' | 'of_better_job';
 export async function writeResult(
   store: ObjectStore,
   origin: UploadOrigin,
-  render: () => Promise<UploadResult>,
+  render: () => Promise<UploadResult | undefined>,
 ): Promise<ResultFate> {
   const key = resultKeyOf(origin);
   for (;;) {
     const stored = await store.readText(key);
     const result = await render();
+    if (!result) return 'withheld';
     const stands = stored && parse(stored.text);
     const better = stands && betterThan(result, stands);
     if (better) return better;
@@ -53,11 +54,27 @@ export async function writeResult(
   }
 }
 
-/** Whether the result that stands says that this very object has been done. */
-export async function isCompleted(store: ObjectStore, origin: UploadOrigin): Promise<boolean> {
+/** The result that stands where an object's would be. */
+export type StandingResult = Pick<Stored, 'status' | 'job'> & {
+  /** It is that of a later object of the same key. */
+  readonly isLater: boolean;
+};
+
+/** What stands where an object's result would be; `undefined` for nothing, and for what would give way to any. */
+export async function standingOf(
+  store: ObjectStore,
+  origin: UploadOrigin,
+): Promise<StandingResult | undefined> {
   const stored = await store.readText(resultKeyOf(origin));
   const result = stored && parse(stored.text);
-  return result?.status === 'completed' && order(result.source, origin) === 0;
+  const difference = result ? order(result.source, origin) : -1;
+  return result && difference >= 0 ? { ...result, isLater: difference > 0 } : undefined;
+}
+
+/** Whether the result that stands says that this very object has been done. */
+export async function isCompleted(store: ObjectStore, origin: UploadOrigin): Promise<boolean> {
+  const stands = await standingOf(store, origin);
+  return stands?.status === 'completed' && !stands.isLater;
 }
 
 /** Anybody may have put something where results are; a job must end all the same. */

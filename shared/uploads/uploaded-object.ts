@@ -17,11 +17,17 @@ export function originOf(detail: UploadEvent['event']['detail']): UploadOrigin |
     rule: found[1] ?? '',
     key: object.key,
     sequencer: object.sequencer,
-    version_id: object['version-id'] ?? null,
+    version_id: versionOf(object),
     etag: object.etag ?? null,
     bytes: object.size ?? null,
     ...(maybe_billed && ({ maybe_billed } as const)),
   };
+}
+
+/** Where versioning is suspended, every object of a key has the version `null`: it tells none from another. */
+function versionOf(object: { readonly 'version-id'?: string }): string | null {
+  const { 'version-id': version = 'null' } = object;
+  return version === 'null' ? null : version;
 }
 
 /** One for each time that an object was put there: its version, or S3's own counting where there are none. */

@@ -25,10 +25,10 @@ const result = 'vision/*/result.json';
 const announce = [
   'events:PutEvents the bus',
   'states:StartExecution the delivery machine',
-  ...read(record, visionRecord, result, 'results/*'),
+  ...read(record, visionRecord, result, 'results/*', 'idempotency/*'),
   ...write('results/*', 'dead-letters/uploads/*'),
   ...remove('dead-letters/uploads/*'),
-  ...list('videos/*', 'vision/*', 'results/*', 'dead-letters/uploads/*'),
+  ...list('videos/*', 'vision/*', 'results/*', 'dead-letters/uploads/*', 'idempotency/*'),
 ];
 
 const closing = [

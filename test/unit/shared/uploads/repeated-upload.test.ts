@@ -123,10 +123,10 @@ describe('an upload that failed', () => {
     const { world, event } = await failed();
     const again = await redriven(world, await firstLetter(world));
     for (const _ of [1, 2]) await runUpload(world.creator, again);
-    // S3 tells of the object once more: that is the job that failed
+    // S3 tells of the object once more: that is the job that failed, and has another one in its place
     await runUpload(world.creator, event);
     expect(world.machine.started).toHaveLength(2);
-    expect(await letters(world)).toHaveLength(1);
+    expect(await letters(world)).toEqual([]);
     await complete(world);
     expect(await letters(world)).toEqual([]);
     await runUpload(world.creator, event);
@@ -153,6 +153,18 @@ describe('an upload that failed', () => {
     await world.work.announcer.keepOutcome?.(await world.work.records.read(first));
     expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ status: 'completed' });
     expect(await letters(world)).toEqual([]);
+  });
+});
+
+describe('objects of a key whose versions are all null', () => {
+  it('are told from each other by S3’s counting', async () => {
+    const world = await createUploadWorld(worlds);
+    for (const last of [1, 2]) {
+      const event = await drop(world, key, new Uint8Array([...photo(), last]));
+      event.event.detail.object['version-id'] = 'null';
+      for (const _ of [1, 2]) await runUpload(world.creator, event);
+    }
+    expect(world.machine.started).toHaveLength(2);
   });
 });
 

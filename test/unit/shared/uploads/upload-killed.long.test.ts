@@ -67,26 +67,43 @@ describe.each(moments)('an upload whose run dies %s a call to S3', (moment) => {
   });
 });
 
-describe('an upload whose job can neither be started nor closed', () => {
-  it('has a letter as soon as somebody closes it, and one job more when that is tried again', async () => {
+describe('an upload whose job cannot be started', () => {
+  const unavailable = { code: 'ServiceUnavailable', status: 503 };
+
+  /** The upload, told twice: the first time, a call that comes after the start fails, too. */
+  async function unstarted(call: string) {
     const world = await createUploadWorld(worlds);
     const event = await drop(world, key);
-    world.machine.fault = { code: 'ServiceUnavailable', status: 503 };
-    world.wire.pass = async ({ what }, send) => {
-      if (what.startsWith('DeleteObject')) throw new Error('SlowDown');
+    world.machine.fault = unavailable;
+    let isDenied = false;
+    world.wire.pass = async ({ service, what }, send) => {
+      isDenied ||= service === 'states';
+      if (isDenied && what.startsWith(call)) throw new Error('SlowDown');
       return send();
     };
     await expect(runUpload(world.creator, event)).rejects.toThrow('SlowDown');
     heal(world.wire);
     world.machine.fault = undefined;
-    await runUpload(world.creator, event);
-    expect(world.machine.started).toEqual([]);
     const [marker = ''] = await keysUnder(world, 'open/');
-    await closeVideo(world.work, { owner: 'acme', id: marker.slice('open/'.length) });
+    await runUpload(world.creator, event);
+    return { world, job: { owner: 'acme', id: marker.slice('open/'.length) } };
+  }
+
+  it('nor given back has a letter as soon as somebody closes it, and one job more when that is tried again', async () => {
+    const { world, job } = await unstarted('PutObjectCommand idempotency/');
+    expect(world.machine.started).toEqual([]);
+    await closeVideo(world.work, job);
     const found = await letters(world);
     expect(found).toHaveLength(1);
     await runUpload(world.creator, await redriven(world, found[0] ?? ''));
     expect(world.machine.started).toHaveLength(1);
+    expect(await letters(world)).toEqual([]);
+  });
+
+  it('nor closed has another one at the next attempt, and no letter when somebody closes it', async () => {
+    const { world, job } = await unstarted('DeleteObject');
+    expect(world.machine.started).toHaveLength(1);
+    await closeVideo(world.work, job);
     expect(await letters(world)).toEqual([]);
   });
 });

@@ -45,12 +45,14 @@ export async function drop(
 export async function createUploadWorld(worlds: Worlds): Promise<VideoWorld> {
   const world = await worlds.create();
   const { store, records } = world.work;
+  const { idempotency } = world.creator;
   const describe = (record: JobRecord) =>
     (record.kind === 'video' ? describeVideo : describeVision)(record);
   const announcer = {
     ...world.work.announcer,
     describe,
-    keepOutcome: (record: JobRecord) => keepOutcome({ store, records, describe }, record),
+    keepOutcome: (record: JobRecord) =>
+      keepOutcome({ store, records, idempotency, describe }, record),
   };
   Object.assign(world.work, { announcer });
   Object.assign(world.creator, { announcer });

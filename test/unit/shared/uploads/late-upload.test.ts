@@ -1,0 +1,112 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { claimantOf } from '../../../../shared/uploads/object-job.ts';
+import { runUpload } from '../../../../shared/uploads/run-upload.ts';
+import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
+import {
+  complete,
+  createUploadWorld,
+  drop,
+  fail,
+  failure,
+  keysUnder,
+  lastJob,
+  letters,
+  redriven,
+  resultOf,
+} from './uploads-world.ts';
+
+const worlds = await startWorlds();
+afterAll(() => worlds.close());
+
+const key = 'inbox/photos/a.jpg';
+const day = 24 * 3600;
+
+describe('an upload that is told once more when its claim has ended', () => {
+  const tellings: [what: string, end: (world: VideoWorld) => Promise<unknown>][] = [
+    ['has completed', complete],
+    ['has failed, and waits for its letter to be tried again', (world) => fail(world)],
+  ];
+
+  it.each(tellings)('makes nothing anew when its job %s', async (_, end) => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    await runUpload(world.creator, event);
+    await end(world);
+    const [before, left] = [await resultOf(world, 'photos/a.jpg'), await letters(world)];
+    world.clock.advance(36 * day);
+    await runUpload(world.creator, event);
+    expect(world.machine.started).toHaveLength(1);
+    expect([await resultOf(world, 'photos/a.jpg'), await letters(world)]).toEqual([before, left]);
+  });
+
+  it('makes nothing anew when a later object of its key has been done', async () => {
+    const world = await createUploadWorld(worlds);
+    const first = await drop(world, key);
+    await runUpload(world.creator, first);
+    await complete(world);
+    // the same bytes again, so that their ETag tells nothing
+    await runUpload(world.creator, await drop(world, key));
+    await complete(world);
+    world.clock.advance(36 * day);
+    await runUpload(world.creator, first);
+    expect(world.machine.started).toHaveLength(2);
+  });
+
+  it('makes nothing anew in the place of a job that has another one there', async () => {
+    const world = await createUploadWorld(worlds);
+    await runUpload(world.creator, await drop(world, key));
+    await fail(world);
+    const [letter = ''] = await letters(world);
+    const again = await redriven(world, letter);
+    await runUpload(world.creator, again);
+    await fail(world, lastJob(world), { ...failure, maybe_billed: true });
+    const left = await letters(world);
+    world.clock.advance(36 * day);
+    await runUpload(world.creator, again);
+    expect(world.machine.started).toHaveLength(2);
+    expect(await letters(world)).toEqual(left);
+  });
+
+  it('is refused without a letter once it is done, though its rule is gone', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    await runUpload(world.creator, event);
+    await complete(world);
+    await runUpload(world.creator, { ...event, rules: {} });
+    expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ status: 'completed' });
+    expect(await letters(world)).toEqual([]);
+  });
+});
+
+describe('an upload whose second job has completed', () => {
+  it('has no old failure told when its result was taken away and the first event comes once more', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    await runUpload(world.creator, event);
+    const first = lastJob(world);
+    await fail(world);
+    const [letter = ''] = await letters(world);
+    await runUpload(world.creator, await redriven(world, letter));
+    await complete(world);
+    await world.work.store.remove('results/photos/a.jpg.json');
+    await runUpload(world.creator, event);
+    await world.work.announcer.keepOutcome?.(await world.work.records.read(first));
+    expect(await keysUnder(world, 'results/')).toEqual([]);
+    expect(await letters(world)).toEqual([]);
+  });
+});
+
+describe('an upload whose second job was claimed and never made', () => {
+  it('has the failure of the first one told all the same', async () => {
+    const world = await createUploadWorld(worlds);
+    await runUpload(world.creator, await drop(world, key));
+    await fail(world);
+    const { upload, id, owner } = await world.work.records.read(lastJob(world));
+    const claimant = upload && claimantOf(owner, upload, id);
+    if (!claimant) throw new Error('it was uploaded');
+    await world.creator.idempotency.admit({ ...claimant, kind: 'vision', body: {} });
+    for (const letter of await letters(world)) await world.work.store.remove(letter);
+    await fail(world);
+    expect(await letters(world)).toHaveLength(1);
+  });
+});
