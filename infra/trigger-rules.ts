@@ -23,30 +23,26 @@ const CommandRule = z
   );
 export type CommandRule = z.infer<typeof CommandRule>;
 
-/** An event pattern may have 2,048 characters, and a target's template 8,192, the rest of both included. */
-const mostBytes = { sources: 1900, owners: 7900 } as const;
+/** An event pattern may have 2,048 characters, the rest of it included. */
+const mostSourceBytes = 1900;
+/** All rules travel in the template of one target, in base64, which may have 8,192 with the rest of it. */
+const mostRuleBytes = 6000;
 
 /** The setting `commandRules`: rules by name. */
 export const CommandRules = z.record(ruleName, CommandRule).superRefine((rules, context) => {
   const refuse = (message: string, path: string[] = []) =>
     context.addIssue({ code: 'custom', path, message });
-  for (const [name, rule] of Object.entries(rules))
-    for (const list of tooLong(rule)) refuse(tooManyBytes(list), [name, list]);
+  for (const [name, { sources = [] }] of Object.entries(rules))
+    if (bytesOf(sources) > mostSourceBytes) refuse(tooManySources, [name, 'sources']);
+  if (bytesOf(rules) > mostRuleBytes) refuse(tooManyRules);
   for (const [one, other] of pairsOf(Object.entries(rules)))
     if (shareSources(one[1], other[1])) refuse(bothTake(one[0], other[0]));
 });
 
-type List = keyof typeof mostBytes;
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-function tooLong(rule: CommandRule): List[] {
-  const lists = Object.keys(mostBytes) as List[];
-  return lists.filter(
-    (list) => Buffer.byteLength(JSON.stringify(rule[list] ?? [])) > mostBytes[list],
-  );
-}
-
-const tooManyBytes = (list: List) =>
-  `EventBridge takes ${mostBytes[list]} bytes of ${list} as JSON; share them out among several rules of different sources`;
+const tooManySources = `EventBridge takes ${mostSourceBytes} bytes of sources as JSON; share them out among several rules`;
+const tooManyRules = `all rules together may have ${mostRuleBytes} bytes as JSON`;
 
 function pairsOf<Item>(items: readonly Item[]): [Item, Item][] {
   return items.flatMap((one, index) =>

@@ -3,6 +3,7 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { CommandType } from '../../shared/commands/command.ts';
+import { redrivenCommandType, redriveSource } from '../../shared/dead-letters/redrive-event.ts';
 import type { CommandRule } from '../trigger-rules.ts';
 import type { JobEventBus } from './event-bus.ts';
 import { mediaAccess } from './media-access.ts';
@@ -14,7 +15,10 @@ export type BusCommandsProps = {
   readonly means: TriggerMeans;
 };
 
-/** Commands that come in on the bus: who may send them is the configuration's affair, one rule a row. */
+/**
+ * Commands that come in on the bus: who may send them is the configuration's affair, one rule a row. What the redrive
+ * command sends again comes by a rule that always stands, so that it is heard even when its own rule is gone.
+ */
 export class BusCommands extends Construct {
   constructor(scope: Construct, id: string, props: BusCommandsProps) {
     super(scope, id);
@@ -25,6 +29,12 @@ export class BusCommands extends Construct {
       means: props.means,
     });
     const eventBus = props.bus.for(this);
+    new Rule(this, 'Redriven', {
+      description: 'A command that was given up is to be tried again',
+      eventBus,
+      eventPattern: { source: [redriveSource], detailType: [redrivenCommandType] },
+      targets: [new LambdaFunction(runCommand, { event: handOnAgain(props.rules) })],
+    });
     for (const [name, rule] of Object.entries(props.rules)) {
       new Rule(this, `Rule-${name}`, {
         description: `Commands by the rule ${name} of the configuration`,
@@ -43,9 +53,18 @@ function handOn(rule: string, { owner, owners }: CommandRule): RuleTargetInput {
     allows: { owner, owners },
     event: {
       id: EventField.eventId,
+      time: EventField.time,
       source: EventField.source,
       'detail-type': EventField.detailType,
       detail: EventField.fromPath('$.detail'),
     },
+  });
+}
+
+/** The rules as they are now; in base64, because `<` and `>` have a meaning in a transformer's template. */
+function handOnAgain(rules: BusCommandsProps['rules']): RuleTargetInput {
+  return RuleTargetInput.fromObject({
+    rules: Buffer.from(JSON.stringify(rules)).toString('base64'),
+    event: { id: EventField.eventId, detail: EventField.fromPath('$.detail') },
   });
 }

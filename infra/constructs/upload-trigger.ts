@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import { redriveSource } from '../../shared/dead-letters/redrive-event.ts';
 import type { Config } from '../config.ts';
 import type { JobEventBus } from './event-bus.ts';
 import { mediaAccess } from './media-access.ts';
@@ -40,7 +41,7 @@ export class UploadTrigger extends Construct {
     new Rule(this, 'Redriven', {
       description: 'An upload that was given up is to be tried again',
       eventBus: props.bus.for(this),
-      eventPattern: { source: ['qwen-media.redrive'], detailType: ['Object Created'] },
+      eventPattern: { source: [redriveSource], detailType: ['Object Created'] },
       targets,
     });
   }

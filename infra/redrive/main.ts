@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { letterDays } from '../../shared/dead-letters/dead-letter.ts';
+import { systemClock } from '../../shared/runtime/world.ts';
 import { ObjectStore } from '../../shared/storage/object-store.ts';
 import { accountRegion } from '../account-region.ts';
 import { describeFailure } from '../command-failure.ts';
@@ -11,7 +13,7 @@ import { type RedriveWork, redrive } from './redrive.ts';
 const usage = `Usage: npm run redrive -- [--stage STAGE] [options]
 
 Tries dead letters of commands and uploads again, and removes each once it is on its way.
-However often that is repeated, a letter is one job.
+However often that is repeated, a letter is one job. Commands older than ${letterDays} days stay.
   --stage STAGE    a deployment in the account of your AWS profile; without it, the platform on this machine
   --region REGION  where it is deployed (default: the profile's)
   --list           only show what there is, and why it was given up
@@ -61,6 +63,7 @@ function composeWork({ bucket, deadLetterBucket, eventBus, s3, events }: Place):
       { store: media.of(deadLetterBucket), prefix: 'aws/lambda/async/' },
     ],
     bus: { client: new EventBridgeClient(events), name: eventBus },
+    clock: systemClock,
     print: (line) => process.stdout.write(`${line}\n`),
   };
 }

@@ -1,4 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { isRedrivable } from '../../shared/commands/command-age.ts';
+import { letterDays } from '../../shared/dead-letters/dead-letter.ts';
+import type { Clock } from '../../shared/runtime/world.ts';
 import type { ObjectStore } from '../../shared/storage/object-store.ts';
 import { describeLetter, mayHaveBeenBilled } from './describe-letter.ts';
 import { type RedrivenEvent, toEvent } from './to-event.ts';
@@ -10,6 +13,7 @@ type LetterSource = { readonly store: ObjectStore; readonly prefix: string };
 export type RedriveWork = {
   readonly sources: readonly LetterSource[];
   readonly bus: { readonly client: EventBridgeClient; readonly name: string };
+  readonly clock: Pick<Clock, 'now'>;
   readonly print: (line: string) => void;
 };
 
@@ -61,7 +65,7 @@ async function findLetters({ sources }: RedriveWork, wanted: string) {
 }
 
 async function redriveOne(
-  { bus, print }: RedriveWork,
+  { bus, clock, print }: RedriveWork,
   store: ObjectStore,
   key: string,
   request: RedriveRequest,
@@ -70,14 +74,13 @@ async function redriveOne(
   // somebody else was quicker
   if (!stored) return;
   const event = toEvent(stored.value);
-  const fate = fateOf(event, stored.value, request);
+  const fate = fateOf(event, stored.value, request, clock.now());
   if (event && fate === 'sent') {
     await send(bus, event);
     // only now: a letter that goes twice is one job all the same
     await store.remove(key);
   }
-  const what = event?.DetailType ?? 'unknown';
-  print(`${key}  ${fate}  ${what}  ${describeLetter(stored.value)}`);
+  print(`${key}  ${fate}  ${event?.what ?? 'unknown'}  ${describeLetter(stored.value)}`);
 }
 
 /** What becomes of a letter, in the word that is printed of it. */
@@ -85,14 +88,20 @@ function fateOf(
   event: RedrivenEvent | undefined,
   letter: unknown,
   { onlyList, payAgain }: RedriveRequest,
+  now: Date,
 ): string {
   if (!event) return 'cannot be tried again';
+  if (event.time !== undefined && !isRedrivable(event.time, now)) return tooOld;
   if (mayHaveBeenBilled(letter) && !payAgain) return 'stays without --pay-again';
   return onlyList ? 'waits' : 'sent';
 }
 
+/** A letter that is refused again is a new one: without this, letters of one command could go on for ever. */
+const tooOld = `stays, its event came more than ${letterDays} days ago: have it sent anew`;
+
 async function send({ client, name }: RedriveWork['bus'], event: RedrivenEvent): Promise<void> {
-  const Entries = [{ EventBusName: name, ...event }];
+  const { Source, DetailType, Detail } = event;
+  const Entries = [{ EventBusName: name, Source, DetailType, Detail }];
   const { Entries: [answer] = [] } = await client.send(new PutEventsCommand({ Entries }));
   if (answer?.ErrorCode) throw new Error(`${answer.ErrorCode}: ${answer.ErrorMessage}`);
 }

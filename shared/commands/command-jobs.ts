@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { ServiceError } from '../contract/service-error.ts';
 import type { CreatedJob, JobCreator } from '../jobs/create-job.ts';
 import {
   type Admission,
   Idempotency,
+  jobIsGone,
   type RequestCaller,
   type RequestIdentity,
 } from '../jobs/idempotency.ts';
@@ -20,7 +20,7 @@ const EventJob = z.object({ id: z.string(), claim: z.string() });
  * The job that a command with a key of its own made, once its key says no more. The key is its sender's and stands for
  * seven days, as over HTTP; a dead letter of the command may be tried again for longer, and must not pay twice.
  * @param eventId of the first event of the command
- * @throws ServiceError `not_found` when what it made is kept no longer
+ * @throws jobIsGone when what it made is kept no longer
  */
 export async function jobOfEvent(
   { store, records, idempotency }: Work,
@@ -37,7 +37,7 @@ export async function jobOfEvent(
   const record = await records.find({ owner, id });
   if (record) return { record, replayed: true };
   if (progress === 'claimed') return undefined;
-  throw new ServiceError('not_found', 'The job of this command is kept no longer.');
+  throw jobIsGone;
 }
 
 /** The same work, which remembers by the event what its key is admitted for, before anything is made of it. */

@@ -17,29 +17,55 @@ const CommandOwners = z.object({
   owners: z.array(z.string()).default([]),
 });
 
-/** A command as its rule hands it on: the event of the bus, and what the rule's configuration says. */
+/** The event of the bus that a command came as. */
+const CommandEvent = z.object({
+  id: z.string(),
+  /** ISO 8601; when it was put on the bus, unless its sender says otherwise. */
+  time: z.iso.datetime({ offset: true }),
+  source: z.string(),
+  'detail-type': CommandType,
+  detail: z.record(z.string(), z.unknown()),
+});
+
+/** A command as its rule hands it on: the event, and what the rule's configuration says. */
 export const Command = z.object({
   rule: z.string(),
   allows: CommandOwners,
-  event: z.object({
-    id: z.string(),
-    source: z.string(),
-    'detail-type': CommandType,
-    detail: z.record(z.string(), z.unknown()),
-  }),
+  event: CommandEvent,
 });
 export type Command = z.infer<typeof Command>;
+
+/** A command that was given up: its event as it first came, and the rule that took it. */
+export const GivenUpCommand = z.object({
+  rule: z.string(),
+  event: CommandEvent,
+});
+export type GivenUpCommand = z.infer<typeof GivenUpCommand>;
+
+/** All rules of the configuration by name, in base64, because `<` and `>` have a meaning in a target's template. */
+const CommandRules = z
+  .base64()
+  .transform((text) => JSON.parse(Buffer.from(text, 'base64').toString('utf8')))
+  .pipe(
+    z.record(
+      z.string(),
+      /** Without sources it takes those of all. */
+      CommandOwners.extend({ sources: z.array(z.string()).optional() }),
+    ),
+  );
+
+/** A dead letter that is tried again: what was given up, and the rules as they are now. */
+export const RedrivenCommand = z.object({
+  rules: CommandRules,
+  event: z.object({ id: z.string(), detail: GivenUpCommand }),
+});
+export type RedrivenCommand = z.infer<typeof RedrivenCommand>;
 
 /** `detail` of a command; `request` is the body that the HTTP route of the same name takes. */
 export const CommandDetail = z.strictObject({
   owner: z.string().optional(),
   /** The same as the HTTP header `Idempotency-Key`, and shared with it: kept for seven days. */
   idempotency_key: z.string().min(1).max(255).optional(),
-  /**
-   * The id of the first event of this command, which a dead letter that is tried again names (`npm run redrive`): both
-   * are one job for as long as letters are kept, with an idempotency key or without.
-   */
-  redriven: z.string().min(1).max(255).optional(),
   request: z.record(z.string(), z.unknown()),
 });
 export type CommandDetail = z.infer<typeof CommandDetail>;

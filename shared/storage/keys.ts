@@ -32,6 +32,8 @@ export const keys = {
   unclaimedFacts: (taskId: string) => `unclaimed/${taskId}.json`,
   idempotency: (owner: string, source: string, hash: string) =>
     `idempotency/${owner}/${source}/${hash}`,
+  /** Whose a command is that names nobody; with a part less than what owners have. */
+  eventOwner: (hash: string) => `idempotency/event-owner/${hash}`,
   deadLetters: 'dead-letters/',
   deadLetter: (source: 'commands' | 'webhooks', id: string) => `dead-letters/${source}/${id}.json`,
   /** All that was given up of one uploaded object. */

@@ -99,6 +99,14 @@ export const happenings: readonly Happening[] = [
     ...{ what: 'an upload to be tried again', ...onOurs },
     ...{ event: told('Object Created', 'qwen-media.redrive'), wakes: 'RunUpload' },
   },
+  {
+    ...{ what: 'a command to be tried again', ...onOurs },
+    ...{ event: told('command.redriven', 'qwen-media.redrive'), wakes: 'RunCommand' },
+  },
+  {
+    ...{ what: 'what a sender calls so', ...onOurs },
+    ...{ event: told('command.redriven', 'shop'), wakes: null },
+  },
   ...commands.map((type) => ({
     ...{ what: `the command ${type}`, ...onOurs },
     ...{ event: told(type, 'shop'), wakes: 'RunCommand' },

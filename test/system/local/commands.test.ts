@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../support/commands.ts';
 import { patience } from '../../support/jobs.ts';
 import { operatorOf } from '../../support/local-aws.ts';
 import { photo } from '../../support/media.ts';
@@ -75,4 +76,37 @@ describe('commands on the bus', () => {
     const { errors } = (letter as { problem: { errors: { pointer: string }[] } }).problem;
     expect(errors.map(({ pointer }) => pointer).toSorted()).toEqual(['/duration', '/size']);
   });
+
+  it(
+    'that were given up become the job that was wanted when they are redriven',
+    async () => {
+      const operator = operatorOf(system);
+      const { id: asset } = await owner.createAsset('rocket.jpg', 'image/jpeg', photo().length);
+      const request = { prompt: 'It came too late', img_url: `asset:${asset}`, duration: 2 };
+      const id = await operator.putEvent('video.create', { request });
+      const letter = `dead-letters/commands/${id}.json`;
+      expect(await operator.untilJson(letter)).toMatchObject({
+        problem: { code: 'invalid_media' },
+      });
+      await operator.putObject(`uploads/local/${asset}/file`, photo(), 'image/jpeg');
+      const place = {
+        directory: system.directory,
+        environment: { QWEN_LOCAL_DIRECTORY: system.directory },
+      };
+      expect(await runCommand('infra/redrive/main.ts', ['--prefix', letter], place)).toMatchObject({
+        ...{ code: 0, stderr: '' },
+        stdout: expect.stringMatching(`${letter}  sent  video.create `),
+      });
+      const told = await operator.untilEvent(
+        (type, { data }) =>
+          type === 'video.queued' &&
+          (data as { request: { prompt?: string } }).request.prompt === request.prompt,
+      );
+      expect(await owner.readVideo(String(told.subject))).toMatchObject({
+        request: { prompt: request.prompt },
+      });
+      expect(await operator.listKeys(letter)).toEqual([]);
+    },
+    patience,
+  );
 });

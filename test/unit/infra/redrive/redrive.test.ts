@@ -1,59 +1,28 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAwsJson } from '../../../../infra/local/wire/aws-json.ts';
 import { redrive } from '../../../../infra/redrive/redrive.ts';
 import type { ObjectStore } from '../../../../shared/storage/object-store.ts';
 import { type InProcessStorage, startStorage } from '../../../support/in-process-storage.ts';
-
-type Entry = { readonly EventBusName: string; readonly Source: string; readonly Detail: string };
+import { startRedriveBus } from '../../../support/redrive-bus.ts';
 
 let storage: InProcessStorage;
-let bus: Awaited<ReturnType<typeof startBus>>;
+let bus: Awaited<ReturnType<typeof startRedriveBus>>;
 beforeAll(async () => {
-  [storage, bus] = await Promise.all([startStorage(), startBus()]);
+  [storage, bus] = await Promise.all([startStorage(), startRedriveBus()]);
 });
 afterAll(() => Promise.all([storage.close(), bus.close()]));
 
-/** EventBridge's wire; it refuses the events of a source called `refused`. */
-async function startBus() {
-  const taken: Entry[] = [];
-  const server = await startAwsJson({
-    ...{ port: 0, version: '1.1', targetPrefix: 'AWSEvents' },
-    operations: {
-      PutEvents: (input) => {
-        const [entry] = input.Entries as Entry[];
-        const refused = entry?.Source === 'refused';
-        if (entry && !refused) taken.push(entry);
-        const failure = { ErrorCode: 'MalformedDetail', ErrorMessage: 'It is no JSON.' };
-        return {
-          FailedEntryCount: refused ? 1 : 0,
-          Entries: [refused ? failure : { EventId: 'e' }],
-        };
-      },
-    },
-  });
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted-secret' };
-  const client = new EventBridgeClient({
-    ...{ endpoint: server.url, region: 'eu-central-1', credentials },
-  });
-  const close = async () => {
-    client.destroy();
-    await server.close();
-  };
-  return { client, taken, close };
-}
-
 const problem = { code: 'invalid_parameter', detail: '/size: vast is none.' };
 const given_up_at = '2026-11-21T05:00:00.000Z';
-const commandOf = (source: string) => {
-  const detail = { request: { prompt: 'a cat' } };
-  const event = { id: `of-${source}`, source, 'detail-type': 'video.create', detail };
+const commandOf = (source: string, time = given_up_at) => {
+  const detail = { request: { prompt: source } };
+  const event = { id: `of-${source}`, time, source, 'detail-type': 'video.create', detail };
   return { source: 'command', rule: 'commands', given_up_at, problem, event };
 };
+const { event: lambdas } = commandOf('lambda');
 const upload = { id: 'u', detail: { object: { key: 'inbox/r/a.png', sequencer: '1' } } };
 
-/** A letter of each kind, by its key; the last three are nothing that can be sent. */
+/** A letter of each kind, by its key; the last two are nothing that can be sent. */
 const letters = {
   'dead-letters/commands/c1.json': commandOf('shop'),
   'dead-letters/commands/c2.json': commandOf('office'),
@@ -62,7 +31,8 @@ const letters = {
     ...{ source: 'upload', given_up_at, event: upload },
     problem: { code: 'task_lost', message: 'Nobody knows.', maybe_billed: true },
   },
-  'aws/lambda/async/f/1': { requestPayload: { event: commandOf('lambda').event } },
+  'aws/lambda/async/f/1': { requestPayload: { rule: 'commands', allows: {}, event: lambdas } },
+  'dead-letters/commands/old.json': commandOf('shop', '2026-10-22T04:59:59Z'),
   'dead-letters/commands/refused.json': commandOf('refused'),
   'dead-letters/uploads/strange.json': { hello: 'world' },
   'dead-letters/webhooks/w1.json': { source: 'webhook', event: {} },
@@ -79,6 +49,7 @@ async function world(...keys: readonly LetterKey[]) {
       (prefix) => ({ store, prefix }),
     ),
     bus: { client: bus.client, name: 'news' },
+    clock: { now: () => new Date(given_up_at) },
     print: (line: string) => lines.push(line),
   };
   return { store, work, lines };
@@ -98,10 +69,10 @@ describe('redrive', () => {
     const { store, work, lines } = await world(...keys);
     await redrive(work, all);
     expect(bus.taken).toMatchObject([
-      { EventBusName: 'news', Source: 'shop', DetailType: 'video.create' },
-      { EventBusName: 'news', Source: 'office', DetailType: 'video.create' },
+      { EventBusName: 'news', Source: 'qwen-media.redrive', DetailType: 'command.redriven' },
+      { DetailType: 'command.redriven', Detail: expect.stringContaining('of-office') },
       { EventBusName: 'news', Source: 'qwen-media.redrive', DetailType: 'Object Created' },
-      { EventBusName: 'news', Source: 'lambda', DetailType: 'video.create' },
+      { DetailType: 'command.redriven', Detail: expect.stringContaining('of-lambda') },
     ]);
     expect(await left(store)).toEqual([]);
     expect(lines).toHaveLength(keys.length);
@@ -124,7 +95,7 @@ describe('redrive', () => {
       'dead-letters/commands/c2.json',
     );
     await redrive(work, { ...all, prefix: 'dead-letters/commands/c2' });
-    expect(bus.taken).toMatchObject([{ Source: 'office' }]);
+    expect(bus.taken).toMatchObject([{ Detail: expect.stringContaining('of-office') }]);
     expect(await left(store)).toEqual(['dead-letters/commands/c1.json']);
   });
 
@@ -133,6 +104,17 @@ describe('redrive', () => {
     await redrive(work, all);
     expect(lines).toEqual(['There are no dead letters.']);
   });
+
+  it.each([false, true])(
+    'leaves a command whose event is too old, and says so: --list %j',
+    async (onlyList) => {
+      const key = 'dead-letters/commands/old.json';
+      const { store, work, lines } = await world(key);
+      await redrive(work, { ...all, onlyList });
+      expect(lines[0]).toContain('stays, its event came more than 30 days ago: have it sent anew');
+      expect([bus.taken, await left(store)]).toEqual([[], [key]]);
+    },
+  );
 
   it('leaves what nobody can try again, without calling it an error', async () => {
     const key = 'dead-letters/uploads/strange.json';

@@ -1,38 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import { toEvent } from '../../../../infra/redrive/to-event.ts';
 
-const command = {
+const event = {
   id: 'e1',
+  time: '2026-11-21T05:00:00Z',
   source: 'shop',
   'detail-type': 'video.create',
-  detail: { request: {} },
+  detail: { request: {}, idempotency_key: 'order-7' },
 };
+const given = { rule: 'r', event };
 const object = { key: 'inbox/r/a.png', sequencer: '1' };
 const upload = { id: 'e2', detail: { object, redrive: 'vid_1' } };
+const rules = Buffer.from('{}').toString('base64');
 
 describe('a dead letter that is tried again', () => {
   it.each([
-    ['of ours', { source: 'command', event: command }],
-    ['of Lambda', { requestPayload: { rule: 'r', allows: {}, event: command } }],
-  ])('%s is the command that it was, and names its event', (_, content) => {
-    const event = toEvent(content);
-    expect(event).toMatchObject({ Source: 'shop', DetailType: 'video.create' });
-    expect(JSON.parse(event?.Detail ?? '')).toEqual({ request: {}, redriven: 'e1' });
-  });
-
-  it('and that was a repeat itself names the first event, beside its own key', () => {
-    const detail = { request: {}, idempotency_key: 'order-7', redriven: 'e0' };
-    const event = toEvent({ source: 'command', event: { ...command, detail } });
-    expect(JSON.parse(event?.Detail ?? '')).toEqual(detail);
+    ['of ours', { source: 'command', ...given, problem: {} }],
+    ['of Lambda', { requestPayload: { rule: 'r', allows: { owner: 'acme' }, event } }],
+    [
+      'of Lambda, redriven before',
+      { requestPayload: { rules, event: { id: 'e9', detail: given } } },
+    ],
+  ])('%s is its first event whole, and what its rule said then', (_, content) => {
+    const sent = toEvent(content);
+    expect(sent).toMatchObject({ Source: 'qwen-media.redrive', DetailType: 'command.redriven' });
+    expect(sent).toMatchObject({ what: 'video.create', time: event.time });
+    expect(JSON.parse(sent?.Detail ?? '')).toEqual(given);
   });
 
   it.each([
     ['of ours', { source: 'upload', event: upload }],
-    ['of Lambda', { requestPayload: { rules: 'e30=', event: upload } }],
+    ['of Lambda', { requestPayload: { rules, event: upload } }],
   ])('%s about an upload is the event that it was', (_, content) => {
-    const event = toEvent(content);
-    expect(event).toMatchObject({ Source: 'qwen-media.redrive', DetailType: 'Object Created' });
-    expect(JSON.parse(event?.Detail ?? '')).toEqual(upload.detail);
+    const sent = toEvent(content);
+    expect(sent).toMatchObject({ Source: 'qwen-media.redrive', DetailType: 'Object Created' });
+    expect(JSON.parse(sent?.Detail ?? '')).toEqual(upload.detail);
   });
 
   it.each([[{}], [null], [{ source: 'webhook', event: {} }], [{ requestPayload: {} }]])(

@@ -1,0 +1,63 @@
+import { parseRequest, salvageRequest } from '../contract/request-problems.ts';
+import { CreateVideoRequest } from '../contract/video.ts';
+import { type VisionKind, visionRequests } from '../contract/vision.ts';
+import { eventClaimDays } from '../dead-letters/dead-letter.ts';
+import type { CreatedJob } from '../jobs/create-job.ts';
+import { jobIsGone, type RequestCaller } from '../jobs/idempotency.ts';
+import { acceptVideo } from '../video/accept-video.ts';
+import { createVision } from '../vision/create-vision.ts';
+import { type Command, CommandDetail, type CommandType } from './command.ts';
+import { checkAge } from './command-age.ts';
+import { jobOfEvent, rememberingEvent } from './command-jobs.ts';
+import { ownerOf } from './command-owner.ts';
+import type { CommandWork } from './run-command.ts';
+
+type Runner = (
+  work: CommandWork,
+  caller: RequestCaller,
+  request: CommandDetail['request'],
+) => Promise<CreatedJob>;
+
+function runVisionAs(kind: VisionKind): Runner {
+  return (work, caller, request) =>
+    createVision(work, caller, kind, parseRequest(visionRequests[kind], request));
+}
+
+/** How each command becomes a job. */
+const runners: Readonly<Record<CommandType, Runner>> = {
+  'video.create': (work, caller, request) => {
+    const { body, problems } = salvageRequest(CreateVideoRequest, request);
+    return acceptVideo(work, caller, body, problems);
+  },
+  'vision.analyze': runVisionAs('analyze'),
+  'vision.reason': runVisionAs('reason'),
+  'vision.ocr': runVisionAs('ocr'),
+};
+
+/**
+ * The job of a command: the one that was made of it, else a new one; `deleted` when what was made is there no more.
+ * @throws ServiceError for a command that no job can be made of
+ */
+export async function acceptCommand(
+  work: CommandWork,
+  command: Command,
+): Promise<CreatedJob | 'deleted'> {
+  const { event } = command;
+  checkAge(event.time, work.clock.now());
+  const { owner: named, idempotency_key: key, request } = parseRequest(CommandDetail, event.detail);
+  const owner = await ownerOf(work.store, command, named);
+  const run = runners[event['detail-type']];
+  try {
+    if (key === undefined) return await run(work, { owner, ...ofEvent(event.id) }, request);
+    const caller = { owner, key, retryCount: 0 };
+    const earlier = await jobOfEvent(work, caller, event.id);
+    return earlier ?? (await run(rememberingEvent(work, owner, event.id), caller, request));
+  } catch (error) {
+    if (error === jobIsGone) return 'deleted';
+    throw error;
+  }
+}
+
+function ofEvent(key: string) {
+  return { key, source: 'event', keptDays: eventClaimDays, retryCount: 0 } as const;
+}

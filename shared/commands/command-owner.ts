@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { ServiceError } from '../contract/service-error.ts';
+import { sha256 } from '../runtime/sha256.ts';
+import { keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import type { Command } from './command.ts';
+
+const Pinned = z.object({ owner: z.string() });
+
+/**
+ * Whose a command is. One that names nobody stays its first owner's, whatever its rule comes to say: what it has made is
+ * claimed as theirs, and another owner would be given a second job.
+ * @throws ServiceError `invalid_parameter` when the rule does not allow that owner, or has none for it
+ */
+export async function ownerOf(
+  store: ObjectStore,
+  { rule, allows, event }: Command,
+  named: string | undefined,
+): Promise<string> {
+  const owner = named ?? (await firstOwner(store, event.id, allows.owner));
+  if (owner === undefined)
+    throw new ServiceError('invalid_parameter', `The rule ${rule} needs an owner in detail.owner.`);
+  if (owner === allows.owner || allows.owners.includes(owner)) return owner;
+  const detail = `The rule ${rule} does not allow the owner ${owner}.`;
+  throw new ServiceError('invalid_parameter', detail);
+}
+
+async function firstOwner(
+  store: ObjectStore,
+  eventId: string,
+  owner: string | undefined,
+): Promise<string | undefined> {
+  const key = keys.eventOwner(sha256(eventId));
+  if (owner !== undefined && (await store.createJson(key, { owner }))) return owner;
+  const stored = await store.readJson(key);
+  return stored && Pinned.parse(stored.value).owner;
+}
