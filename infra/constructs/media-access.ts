@@ -80,10 +80,10 @@ export const mediaAccess = {
     list: ['videos/', 'tasks/'],
   },
   deleteVideo: {
-    read: [records, open, idempotency],
-    write: [idempotency],
+    read: [records, open, idempotency, claims],
+    write: [idempotency, claims],
     remove: [records, webhooks, videos],
-    list: ['videos/', 'open/', 'idempotency/'],
+    list: ['videos/', 'open/', 'idempotency/', 'tasks/'],
   },
   askVision,
   createVision,

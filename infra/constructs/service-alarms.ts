@@ -70,7 +70,7 @@ export class ServiceAlarms extends Construct {
       {
         id: 'ExecutionsFailed',
         impact:
-          'The work on a job died. It is continued up to five times; its caller waits longer.',
+          'The work on a job died. It is continued, at once or by the sweep; its caller waits longer.',
         metric: endedBadly(machines),
       },
       {

@@ -6,14 +6,17 @@ import { toServiceError } from '../dashscope/provider-failure.ts';
 import type { Task, Tasks } from '../dashscope/tasks.ts';
 import { tryToAnnounce } from '../events/announce.ts';
 import { admitJob, type CreatedJob, writeDown } from '../jobs/create-job.ts';
-import type { RequestCaller } from '../jobs/idempotency.ts';
+import type { Admission, RequestCaller } from '../jobs/idempotency.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
 import type { JobReference } from '../storage/keys.ts';
 import type { VideoCreator } from './create-video.ts';
-import { claimOf, claimTask } from './intents.ts';
 import { newRecord, type PlannedJob } from './new-record.ts';
+import { type HeldTask, holdTask } from './task-claims.ts';
 
 /** What adopting works with: a creator that can look at the provider's tasks. */
 export type TaskAdopter = VideoCreator & { readonly tasks: Tasks };
+
+type AdoptRequest = CreateVideoRequest & { readonly task_id: string };
 
 /** The fields that mean something for a task that exists already. */
 const adoptedFields = new Set(['task_id', 'model', 'deadline_seconds', 'metadata', 'webhook_url']);
@@ -28,33 +31,49 @@ const unknownModel = 'unknown';
 export async function adoptTask(
   adopter: TaskAdopter,
   caller: RequestCaller,
-  request: CreateVideoRequest & { readonly task_id: string },
-  known: readonly FieldProblem[] = [],
+  request: AdoptRequest,
+  problems: readonly FieldProblem[] = [],
 ): Promise<CreatedJob> {
-  checkFields(request, adopter.trustedOrigins, known);
+  checkFields(request, adopter.trustedOrigins, problems);
   const task = await look(adopter, request.task_id);
-  const { admission } = await admitJob(adopter, { ...caller, kind: 'video', body: request });
   const { owner } = caller;
-  const job = await claim(adopter, { owner, id: admission.id }, request.task_id);
-  const existing = await adopter.records.find(job);
-  const replayed = admission.replayed || job.id !== admission.id;
-  if (existing) return { record: existing, replayed };
+  const known = await admitJob(adopter, { ...caller, kind: 'video', body: request });
+  if (known.existing) return restart(adopter, known.existing);
+  const { admission } = known;
+  const { claim, existing } = await hold(adopter, owner, admission, request.task_id);
+  if (existing) return restart(adopter, existing);
+  // of two attempts at once both write the same job, whose key is the first one's
+  const claimKey = claim.claim_key ?? admission.claimKey;
+  const record = adoptedRecord(
+    adopter,
+    { owner, id: claim.id },
+    { ...admission, claimKey },
+    task,
+    request,
+  );
+  const written = await writeDown(adopter, record, request);
+  await adopter.executions.start(written);
+  await tryToAnnounce(adopter, written);
+  return { record: written, replayed: admission.replayed || claim.id !== admission.id };
+}
+
+/** A repeat finishes what a process that died may have left: a job that nobody has started. */
+async function restart({ executions }: TaskAdopter, record: JobRecord): Promise<CreatedJob> {
+  if (record.phase === 'waiting') await executions.start(record, record.continuations);
+  return { record, replayed: true };
+}
+
+function adoptedRecord(
+  adopter: TaskAdopter,
+  job: JobReference,
+  admission: Admission,
+  { output: { task_status } }: Task,
+  request: AdoptRequest,
+): JobRecord {
+  const { task_id } = request;
   const created = newRecord(adopter, job, admission, toPlan(request), request);
-  const at = created.created_at;
-  const record = {
-    ...created,
-    phase: 'waiting' as const,
-    submitted_at: at,
-    provider: {
-      ...created.provider,
-      task_id: request.task_id,
-      task_status: task.output.task_status,
-    },
-  };
-  await writeDown(adopter, record, request);
-  await adopter.executions.start(record);
-  await tryToAnnounce(adopter, record);
-  return { record, replayed };
+  const provider = { ...created.provider, task_id, task_status };
+  return { ...created, phase: 'waiting', submitted_at: created.created_at, provider };
 }
 
 function checkFields(
@@ -82,15 +101,14 @@ async function look({ tasks }: TaskAdopter, taskId: string): Promise<Task> {
   throw invalidField('not_found', '/task_id', detail);
 }
 
-/** The job that the task belongs to: this one, or the one that this owner adopted it with before. */
-async function claim(
+async function hold(
   adopter: TaskAdopter,
-  job: JobReference,
+  owner: string,
+  { id, claimKey }: Admission,
   taskId: string,
-): Promise<JobReference> {
-  if (await claimTask(adopter, job, taskId, { adopted: true })) return job;
-  const holder = await claimOf(adopter.store, taskId);
-  if (holder?.owner === job.owner) return holder;
+): Promise<HeldTask> {
+  const held = await holdTask(adopter, { owner, id, claimKey }, taskId);
+  if (held) return held;
   throw new ServiceError('not_found', `The provider knows no task ${taskId} of yours.`);
 }
 

@@ -2,10 +2,11 @@ import { type CloserWork, closeJob } from '../jobs/close-job.ts';
 import { isLost, type JobRecord } from '../jobs/job-record.ts';
 import type { JobReference } from '../storage/keys.ts';
 import { keys } from '../storage/keys.ts';
-import { claimTask, closeIntent, loseIntent } from './intents.ts';
+import { closeIntent, loseIntent } from './intents.ts';
 import { measurementsOf } from './measure-job.ts';
 import { wasRecovered } from './recover-job.ts';
 import { outputOf } from './step-output.ts';
+import { claimTask } from './task-claims.ts';
 import type { StepOutput } from './workflow.ts';
 
 /** What closing a video job works with. */

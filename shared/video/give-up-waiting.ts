@@ -1,6 +1,6 @@
 import { tryToAnnounce } from '../events/announce.ts';
-import { claimTask } from './intents.ts';
 import { outputOf } from './step-output.ts';
+import { claimTask } from './task-claims.ts';
 import { changeOf, readTask } from './task-news.ts';
 import { timeoutError } from './timeout-error.ts';
 import type { AnnouncingVideoWork, StepInput, StepOutput, VideoWork } from './workflow.ts';

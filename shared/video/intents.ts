@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { inGroups } from '../runtime/in-groups.ts';
-import { type JobReference, keys } from '../storage/keys.ts';
+import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { VideoWork } from './workflow.ts';
 
@@ -11,15 +11,6 @@ import type { VideoWork } from './workflow.ts';
  */
 const OpenIntent = z.object({ owner: z.string(), id: z.string(), at: z.string() });
 export type OpenIntent = z.infer<typeof OpenIntent>;
-
-/** `tasks/{task_id}`: whose a task is. */
-const TaskClaim = z.object({
-  owner: z.string(),
-  id: z.string(),
-  /** A caller named the task; the key that made it need not be ours. */
-  adopted: z.boolean().optional(),
-});
-export type TaskClaim = z.infer<typeof TaskClaim>;
 
 type Storage = Pick<VideoWork, 'store'>;
 
@@ -65,21 +56,4 @@ export async function readIntents(store: ObjectStore, prefix: string): Promise<O
     return stored ? [OpenIntent.parse(stored.value)] : [];
   });
   return found.flat();
-}
-
-/** Says whose a task is; `false` when it is another job's. */
-export async function claimTask(
-  { store }: Storage,
-  { owner, id }: JobReference,
-  taskId: string,
-  options: { readonly adopted?: true } = {},
-): Promise<boolean> {
-  if (await store.createJson(keys.task(taskId), { owner, id, ...options })) return true;
-  return (await claimOf(store, taskId))?.id === id;
-}
-
-/** The job that a task belongs to, if any. */
-export async function claimOf(store: ObjectStore, taskId: string): Promise<TaskClaim | undefined> {
-  const found = await store.readJson(keys.task(taskId));
-  return found && TaskClaim.parse(found.value);
 }

@@ -4,8 +4,8 @@ import type { Change } from '../jobs/advance.ts';
 import { taskLifeSeconds } from '../jobs/continuation.ts';
 import { jobError } from '../jobs/job-error.ts';
 import { isAnnounced, type JobRecord } from '../jobs/job-record.ts';
-import { claimTask } from './intents.ts';
 import { hasPassed, outputOf } from './step-output.ts';
+import { claimTask } from './task-claims.ts';
 import { changeOf, readTask, tryCancel } from './task-news.ts';
 import type { AnnouncingVideoWork, StepInput, StepOutput, VideoWork } from './workflow.ts';
 

@@ -2,8 +2,8 @@ import { continueJob } from '../jobs/continuation.ts';
 import type { Executions } from '../jobs/executions.ts';
 import { type JobRecord, mayComeBack } from '../jobs/job-record.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
-import { claimTask } from './intents.ts';
 import type { ListedTask } from './match-task.ts';
+import { claimTask } from './task-claims.ts';
 import type { VideoWork } from './workflow.ts';
 
 /** What bringing a lost job back works with. */

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ProviderResponseError } from '../dashscope/errors.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import type { JobReference } from '../storage/keys.ts';
-import { claimTask, closeIntent, openIntent } from './intents.ts';
+import { closeIntent, openIntent } from './intents.ts';
 import { UploadDue, uploadLater, uploadOnce } from './kept-uploads.ts';
 import { checkAdmission, prepareSubmit, type Submit, type SubmitWork } from './prepare-submit.ts';
 import { outputOf } from './step-output.ts';
 import { Refused, SubmissionUnknown, Throttled } from './submit-errors.ts';
 import { submitErrorOf } from './submit-failure.ts';
+import { claimTask } from './task-claims.ts';
 import type { StepOutput, VideoWork } from './workflow.ts';
 
 /** How long the provider may take to answer a submit; the function's timeout is longer. */

@@ -1,7 +1,7 @@
 import type { TaskRow } from '../dashscope/tasks.ts';
 import { inGroups } from '../runtime/in-groups.ts';
-import { claimOf, type TaskClaim } from './intents.ts';
 import { isInWindow, type ListedTask } from './match-task.ts';
+import { claimOf, type TaskClaim } from './task-claims.ts';
 import { comparable, type OpenSubmit, readSubmits } from './unsettled-submits.ts';
 import type { VideoWork } from './workflow.ts';
 

@@ -128,10 +128,10 @@ export const rights: Readonly<Record<string, readonly string[]>> = {
     ...readKey,
   ],
   DeleteVideo: [
-    ...read(record, 'open/*', 'idempotency/*'),
-    ...write('idempotency/*'),
+    ...read(record, 'open/*', 'idempotency/*', 'tasks/*'),
+    ...write('idempotency/*', 'tasks/*'),
     ...remove(record, webhook, video),
-    ...list('videos/*', 'open/*', 'idempotency/*'),
+    ...list('videos/*', 'open/*', 'idempotency/*', 'tasks/*'),
   ],
   GetVideo: reading,
   ListVideos: reading,

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { adoptTask } from '../../../../shared/video/adopt-task.ts';
+import { deleteVideo } from '../../../../shared/video/delete-video.ts';
 import { submitTask } from '../../../../shared/video/submit-task.ts';
 import { heal, killAt } from '../../../support/fake-wire.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
@@ -16,6 +18,18 @@ async function withTask() {
   const world = await worlds.create();
   const task_id = await world.provider.submitElsewhere('a cat');
   return { world, task_id };
+}
+
+/** An adoption whose process dies when it has claimed the task and written down nothing. */
+async function claimAndDie(world: VideoWorld, task_id: string, key?: string) {
+  killAt(world.wire, 4, 'before');
+  await expect(adopt(world, { task_id }, 'acme', key)).rejects.toThrow('killed');
+  heal(world.wire);
+  const dump = await world.dump();
+  expect(Object.keys(dump).filter((name) => !name.startsWith('idempotency/'))).toEqual([
+    keys.task(task_id),
+  ]);
+  return JSON.parse(dump[keys.task(task_id)] ?? '') as { id: string };
 }
 
 describe('adoptTask', () => {
@@ -77,6 +91,84 @@ describe('adoptTask', () => {
     const { record, replayed } = await adopt(world, { task_id: task_id ?? '' });
     expect(record.id).toBe(job.id);
     expect(replayed).toBe(true);
+  });
+
+  const firstJobs: readonly [string, (world: VideoWorld) => Promise<JobRecord>][] = [
+    ['submitted', (world) => world.newJob()],
+    [
+      'adopted',
+      async (world) => {
+        const task_id = await world.provider.submitElsewhere('a cat');
+        return (await adopt(world, { task_id })).record;
+      },
+    ],
+  ];
+  it.each(firstJobs)('is a new job once the one that %s it is deleted', async (how, begin) => {
+    const world = await worlds.create();
+    const { id } = await begin(world);
+    const first = { owner: 'acme', id };
+    await runMachine(world, first);
+    world.machine.executions.set(id, 'over');
+    const task_id = (await world.work.records.read(first)).provider.task_id ?? '';
+    await deleteVideo(world.creator, first);
+    const again = await Promise.all([
+      adopt(world, { task_id }, 'acme', 'k'),
+      adopt(world, { task_id }, 'acme', 'k'),
+    ]);
+    const [job] = again.map(({ record }) => record);
+    expect(again.map(({ record }) => record.id)).toEqual([job?.id, job?.id]);
+    expect(job?.id).not.toBe(id);
+    // whose key made the task is as well known as before
+    const { adopted } = JSON.parse((await world.dump())[keys.task(task_id)] ?? '');
+    expect(adopted).toBe(how === 'adopted' ? true : undefined);
+    const running = [...world.machine.executions].filter(([, state]) => state === 'running');
+    expect(running).toEqual([[job?.id, 'running']]);
+    await runMachine(world, job ?? first);
+    expect((await world.work.records.read(job ?? first)).status).toBe('completed');
+    await deleteVideo(world.creator, job ?? first);
+    await expect(adopt(world, { task_id }, 'acme', 'k')).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(adopt(world, { task_id }, 'other')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('marks the key that its job came by, whoever wrote it down', async () => {
+    const { world, task_id } = await withTask();
+    const { id } = await claimAndDie(world, task_id, 'first');
+    const { record } = await adopt(world, { task_id }, 'acme', 'second');
+    expect(record.id).toBe(id);
+    await runMachine(world, record);
+    await deleteVideo(world.creator, record);
+    const repeat = adopt(world, { task_id }, 'acme', 'first');
+    await expect(repeat).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('is one job with an attempt that began long after the first, and is at work yet', async () => {
+    const { world, task_id } = await withTask();
+    const { id } = await claimAndDie(world, task_id);
+    world.clock.advance(19 * 60);
+    const later: Promise<unknown>[] = [];
+    world.wire.pass = async (call, send) => {
+      if (later.length > 0 || !call.what.includes(keys.open(''))) return send();
+      world.clock.advance(2 * 60);
+      later.push(adopt(world, { task_id }));
+      await later[0];
+      return send();
+    };
+    const { record } = await adopt(world, { task_id });
+    expect(await Promise.all(later)).toMatchObject([{ record: { id } }]);
+    expect(record.id).toBe(id);
+    expect(world.machine.started.every(({ name }) => name === id)).toBe(true);
+  });
+
+  it('begins afresh, times and all, where nobody can be at work any more', async () => {
+    const { world, task_id } = await withTask();
+    const { id } = await claimAndDie(world, task_id);
+    world.clock.advance(20 * 60);
+    const { record } = await adopt(world, { task_id });
+    expect(record).not.toMatchObject({ id });
+    expect(record.created_at).toBe(world.clock.now().toISOString());
+    expect(await world.dump()).not.toHaveProperty([keys.record({ owner: 'acme', id })]);
   });
 
   it('knows no task that the provider does not know', async () => {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { findTask } from '../../../../shared/video/find-task.ts';
-import { claimTask } from '../../../../shared/video/intents.ts';
+import { claimTask } from '../../../../shared/video/task-claims.ts';
 import { runMachine } from '../../../support/in-process-machine.ts';
 import { otherKey } from '../../../support/in-process-provider.ts';
 import {
