@@ -51,6 +51,10 @@ export class UploadTrigger extends Construct {
 function handOn(rules: Config['uploadRules']): RuleTargetInput {
   return RuleTargetInput.fromObject({
     rules: Buffer.from(JSON.stringify(rules)).toString('base64'),
-    event: { id: EventField.eventId, detail: EventField.fromPath('$.detail') },
+    event: {
+      id: EventField.eventId,
+      time: EventField.time,
+      detail: EventField.fromPath('$.detail'),
+    },
   });
 }

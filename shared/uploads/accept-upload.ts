@@ -11,33 +11,40 @@ import { createVision } from '../vision/create-vision.ts';
 import { claimantOf } from './object-job.ts';
 import { type PassedOver, passedOver } from './passed-over.ts';
 import { takeUpload } from './take-upload.ts';
-import type { UploadEvent } from './upload-event.ts';
 import { takeBackLetters } from './upload-letters.ts';
 import type { UploadRule } from './upload-rule.ts';
-import { hasFitKey, sidecarOf } from './uploaded-object.ts';
+import { hasFitKey, type Redrive, sidecarOf } from './uploaded-object.ts';
 
 /**
- * The job of an uploaded object: the one that was made of it, else a new one by its rule.
- * @param redrive a job of the same object, in whose place another one is wanted
+ * What there is of an uploaded object already: its job, or why no other one may be made.
+ * @param asked since when it is asked for, and in whose place another job is wanted
+ */
+export async function earlierJob(
+  work: CommandWork,
+  { owner }: UploadRule,
+  upload: UploadOrigin,
+  asked: Redrive,
+): Promise<CreatedJob | PassedOver | undefined> {
+  const earlier = await replayJob(work, claimantOf(owner, upload, asked.redrive));
+  return earlier === undefined ? passedOver(work, owner, upload, asked) : retell(work, earlier);
+}
+
+/**
+ * A new job of an object that has none, by its rule.
  * @throws ServiceError for an object, a sidecar or a rule that no job can be made of
  */
-export async function acceptUpload(
+export async function makeJob(
   work: CommandWork,
-  rules: UploadEvent['rules'],
+  rule: UploadRule | undefined,
   upload: UploadOrigin,
-  redrive: string | undefined,
+  { redrive }: Redrive,
 ): Promise<CreatedJob | PassedOver> {
-  const rule = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
   if (!rule) throw unknownRule(upload);
   if (!hasFitKey(upload)) throw keyTooLong;
-  const caller = claimantOf(rule.owner, upload, redrive);
-  const earlier = await replayJob(work, caller);
-  if (earlier !== undefined) return retell(work, earlier);
-  const why = await passedOver(work, rule.owner, upload, redrive);
-  if (why) return why;
   // from here on it is this attempt that succeeds, or leaves a letter, or comes again
   await takeBackLetters(work.store, upload);
   const request = await requestOf(work, rule, upload);
+  const caller = claimantOf(rule.owner, upload, redrive);
   return request ? create(work, caller, rule, request) : 'superseded';
 }
 

@@ -52,10 +52,11 @@ async function toResult({ store, describe }: OutcomeWork, record: JobRecord, sou
   } as const;
 }
 
-function givenUp({ id, updated_at, error }: JobRecord, upload: UploadOrigin): GivenUp {
+function givenUp({ id, created_at, updated_at, error }: JobRecord, upload: UploadOrigin): GivenUp {
   const detail = error?.message ?? 'The job came to nothing.';
   const problem = error ?? problemDocument({ code: 'internal_error', detail, requestId: id });
   // a job in the place of one that may have been paid for does not settle that
-  const redrive = { redrive: id, maybe_billed: upload.maybe_billed ?? error?.maybe_billed };
+  const maybe_billed = upload.maybe_billed ?? error?.maybe_billed;
+  const redrive = { redrive: id, maybe_billed, since: created_at };
   return { id, given_up_at: updated_at, problem, redrive };
 }

@@ -1,31 +1,47 @@
-import { isNewerJob } from '../jobs/job-id.ts';
+import { letterDays } from '../dead-letters/dead-letter.ts';
 import type { JobRecord, UploadOrigin } from '../jobs/job-record.ts';
+import type { Clock } from '../runtime/world.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { isGivenBack, type ObjectJobs } from './object-job.ts';
 import { standingOf } from './upload-result.ts';
+import type { Redrive } from './uploaded-object.ts';
 
 /**
  * Why there is nothing to be done for an upload: a newer object has its place, its job was deleted, the job that another
- * one was wanted for goes on again or has come to something after all, or another job has come in its place.
+ * one was wanted for goes on again, has come to something after all or has another one in its place already, or so much
+ * time has passed that nobody knows any more.
  */
-export type PassedOver = 'superseded' | 'deleted' | 'under_way' | 'completed' | 'replaced';
+export type PassedOver =
+  | 'superseded'
+  | 'deleted'
+  | 'under_way'
+  | 'completed'
+  | 'replaced'
+  | 'too_late';
 
-type Place = ObjectJobs & { readonly store: ObjectStore };
+type Place = ObjectJobs & { readonly store: ObjectStore; readonly clock: Clock };
 
 /**
- * Why no job may be made of an object, by what is known of it beside its claims, which end: the job that is to be
- * replaced, and the result that stands.
- * @param redrive the job in whose place another one is wanted
+ * Days in which an event or a letter of an object may make its job: less than its claim stands (`eventClaimDays`), so
+ * that an object without a claim has had no job, and enough for the last attempts of a letter that is sent on its last.
  */
+const acceptedDays = letterDays + 2;
+const dayMilliseconds = 24 * 3600 * 1000;
+
+/** Why no job may be made of an object that has none by its claim. */
 export async function passedOver(
   place: Place,
   owner: string,
   upload: UploadOrigin,
-  redrive: string | undefined,
+  { redrive, since }: Redrive,
 ): Promise<PassedOver | undefined> {
   const replaced = redrive && (await place.records.find({ owner, id: redrive }));
   const mended = replaced && (await mendedSince(place, replaced));
-  return mended || (await standsInstead(place, owner, upload, redrive));
+  if (mended) return mended;
+  const stands = await standingOf(place.store, upload);
+  if (stands?.isLater) return 'superseded';
+  if (stands?.status === 'completed') return 'completed';
+  return since !== undefined && isTooLate(place, since) ? 'too_late' : undefined;
 }
 
 /** A job that may have been billed can be recovered while its letter is on its way. */
@@ -36,19 +52,6 @@ async function mendedSince(place: Place, replaced: JobRecord): Promise<PassedOve
   return replaced.phase === 'closed' ? undefined : 'under_way';
 }
 
-/** What came to nothing is tried again in the place of the last job only, and by nobody who does not know that one. */
-async function standsInstead(
-  place: Place,
-  owner: string,
-  upload: UploadOrigin,
-  redrive: string | undefined,
-): Promise<PassedOver | undefined> {
-  const stands = await standingOf(place.store, upload);
-  if (!stands) return undefined;
-  if (stands.isLater) return 'superseded';
-  if (stands.status === 'completed') return 'completed';
-  const { job } = stands;
-  if (!job || (redrive !== undefined && !isNewerJob(job.id, redrive))) return undefined;
-  const record = await place.records.find({ owner, id: job.id });
-  return record && (await isGivenBack(place, record)) ? undefined : 'replaced';
+function isTooLate({ clock }: Place, since: string): boolean {
+  return clock.now().getTime() - new Date(since).getTime() > acceptedDays * dayMilliseconds;
 }

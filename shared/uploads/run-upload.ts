@@ -1,12 +1,15 @@
 import type { CommandWork } from '../commands/run-command.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { isHopeless, problemOf } from '../dead-letters/dead-letter.ts';
+import type { CreatedJob } from '../jobs/create-job.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
-import { acceptUpload } from './accept-upload.ts';
+import { earlierJob, makeJob } from './accept-upload.ts';
+import type { PassedOver } from './passed-over.ts';
 import type { UploadEvent } from './upload-event.ts';
 import { keepLetter } from './upload-letters.ts';
 import { writeResult } from './upload-result.ts';
-import { originOf } from './uploaded-object.ts';
+import type { UploadRule } from './upload-rule.ts';
+import { originOf, type Redrive } from './uploaded-object.ts';
 
 const ours = new ServiceError(
   'internal_error',
@@ -21,21 +24,47 @@ const ours = new ServiceError(
 export async function runUpload(work: CommandWork, { rules, event }: UploadEvent): Promise<void> {
   const upload = originOf(event.detail);
   if (!upload) return;
-  const { rule } = upload;
-  try {
-    const made = await acceptUpload(work, rules, upload, event.detail.redrive);
-    if (typeof made === 'string')
-      return work.logger.info('upload.passed_over', { rule, event_id: event.id, why: made });
+  const rule = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
+  const asked = { since: event.time, ...event.detail };
+  // an error here leaves no result: the object may have been done
+  const earlier = rule && (await earlierJob(work, rule, upload, asked));
+  const made = earlier ?? (await tryToMake(work, event.id, asked, { rule, upload }));
+  if (made) logMade(work, { rule: upload.rule, event_id: event.id }, made);
+}
+
+function logMade(
+  { logger }: CommandWork,
+  told: { readonly rule: string; readonly event_id: string },
+  made: CreatedJob | PassedOver,
+): void {
+  if (typeof made === 'string') logger.info('upload.passed_over', { ...told, why: made });
+  else {
     const { id, owner, model } = made.record;
-    work.logger.info('upload.accepted', { rule, id, owner, model, replayed: made.replayed });
+    logger.info('upload.accepted', { ...told, id, owner, model, replayed: made.replayed });
+  }
+}
+
+/** The new job, or why there is none; `undefined` when it was given up. */
+async function tryToMake(
+  work: CommandWork,
+  id: string,
+  asked: Redrive,
+  { rule, upload }: { readonly rule: UploadRule | undefined; readonly upload: UploadOrigin },
+): Promise<CreatedJob | PassedOver | undefined> {
+  try {
+    return await makeJob(work, rule, upload, asked);
   } catch (error) {
     const known = error instanceof ServiceError ? error : ours;
-    const problem = problemOf(known, event.id);
+    // whoever made it in the meantime may have had the object taken away since
+    const made = rule && isHopeless(known) && (await earlierJob(work, rule, upload, asked));
+    if (made) return made;
+    const problem = problemOf(known, id);
     await writeResult(work.store, upload, async () => refusal(upload, problem));
     if (!isHopeless(known)) throw error;
-    const [given_up_at, redrive] = [work.clock.now().toISOString(), event.detail];
-    await keepLetter(work.store, upload, { id: event.id, given_up_at, problem, redrive });
-    work.logger.info('upload.given_up', { rule, event_id: event.id, code: known.code });
+    const given_up_at = work.clock.now().toISOString();
+    await keepLetter(work.store, upload, { id, given_up_at, problem, redrive: asked });
+    work.logger.info('upload.given_up', { rule: upload.rule, event_id: id, code: known.code });
+    return undefined;
   }
 }
 

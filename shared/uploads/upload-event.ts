@@ -9,6 +9,8 @@ export const UploadEvent = z.object({
     .pipe(UploadRules),
   event: z.object({
     id: z.string(),
+    /** ISO 8601; of an event that tries another one again, of no use. */
+    time: z.string().optional(),
     detail: z.looseObject({
       object: z.looseObject({
         key: z.string(),
@@ -21,6 +23,8 @@ export const UploadEvent = z.object({
       redrive: z.string().optional(),
       /** Whether that job, or one before it, may have been paid for; absent where nobody knows. */
       maybe_billed: z.boolean().optional(),
+      /** Of a dead letter: when its first event came, or the job began in whose place another one is to be made. */
+      since: z.string().optional(),
     }),
   }),
 });

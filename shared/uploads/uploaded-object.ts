@@ -58,13 +58,13 @@ export function resultKeyOf({ key }: UploadOrigin): string {
 
 const fits = (key: string) => Buffer.byteLength(key) <= maxKeyBytes;
 
-/** Of an upload that is tried again: the job in whose place another one is to be made, where there was one. */
-export type Redrive = Pick<UploadEvent['event']['detail'], 'redrive' | 'maybe_billed'>;
+/** Of an upload that is tried again: since when it is, and the job in whose place another one is to be made, if any. */
+export type Redrive = Pick<UploadEvent['event']['detail'], 'redrive' | 'maybe_billed' | 'since'>;
 
 /** An event that says the same again. */
 export function detailOf(
   { key, bytes, etag, version_id, sequencer }: UploadOrigin,
-  { redrive, maybe_billed }: Redrive,
+  { redrive, maybe_billed, since }: Redrive,
 ) {
   const object = {
     ...{ key, sequencer },
@@ -72,5 +72,5 @@ export function detailOf(
     ...(etag !== null && { etag }),
     ...(version_id !== null && { 'version-id': version_id }),
   };
-  return redrive === undefined ? { object } : { object, redrive, maybe_billed };
+  return { object, since, ...(redrive !== undefined && { redrive, maybe_billed }) };
 }

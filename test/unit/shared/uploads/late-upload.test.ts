@@ -78,6 +78,42 @@ describe('an upload that is told once more when its claim has ended', () => {
   });
 });
 
+describe('an upload that comes twice at the same time', () => {
+  it('is not called gone by the slower run when the quicker one has done it', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    let isFirst = true;
+    world.wire.pass = async ({ what }, send) => {
+      if (isFirst && what === `HeadObjectCommand ${key}`) {
+        isFirst = false;
+        await runUpload(world.creator, event);
+        await complete(world);
+        for (const done of [key, 'results/photos/a.jpg.json']) await world.work.store.remove(done);
+      }
+      return send();
+    };
+    await runUpload(world.creator, event);
+    expect(isFirst).toBe(false);
+    expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ status: 'completed' });
+    expect(await letters(world)).toEqual([]);
+    expect(world.machine.started).toHaveLength(1);
+  });
+
+  it('is not called unfinished by a run that cannot look what became of it', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    await runUpload(world.creator, event);
+    await complete(world);
+    await world.work.store.remove('results/photos/a.jpg.json');
+    world.wire.pass = async ({ what }, send) => {
+      if (what.includes('idempotency/')) throw new Error('SlowDown');
+      return send();
+    };
+    await expect(runUpload(world.creator, event)).rejects.toThrow('SlowDown');
+    expect(await keysUnder(world, 'results/')).toEqual([]);
+  });
+});
+
 describe('an upload whose second job has completed', () => {
   it('has no old failure told when its result was taken away and the first event comes once more', async () => {
     const world = await createUploadWorld(worlds);

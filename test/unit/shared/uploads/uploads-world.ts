@@ -24,11 +24,12 @@ export const failure: JobError = {
 
 let sequence = 0;
 /** S3's event of an object that has just been created. */
-function created(key: string, etag?: string): UploadEvent {
+function created(now: Date, key: string, etag?: string): UploadEvent {
   sequence += 1;
   const sequencer = sequence.toString(16).padStart(8, '0');
   const object = { key, size: 3, sequencer, etag: etag?.replaceAll('"', '') };
-  return { rules, event: { id: `event-${sequence}`, detail: { object } } };
+  const time = now.toISOString();
+  return { rules, event: { id: `event-${sequence}`, time, detail: { object } } };
 }
 
 /** Puts an object there and gives the event of it. */
@@ -38,7 +39,7 @@ export async function drop(
   bytes: Uint8Array | string = photo(),
 ): Promise<UploadEvent> {
   const { ETag } = await world.putObject(key, bytes);
-  return created(key, ETag);
+  return created(world.clock.now(), key, ETag);
 }
 
 /** A world whose jobs tell their uploaders how they ended, as the functions do. */
@@ -100,5 +101,6 @@ export async function recover(world: VideoWorld, job: ReturnType<typeof lastJob>
 export async function redriven(world: VideoWorld, letter: string): Promise<UploadEvent> {
   world.clock.advance(60);
   const detail = JSON.parse(toEvent(await read(world, letter))?.Detail ?? '');
-  return { rules, event: { id: `redriven-${letter.split('/').at(-1)}`, detail } };
+  const time = world.clock.now().toISOString();
+  return { rules, event: { id: `redriven-${letter.split('/').at(-1)}`, time, detail } };
 }
