@@ -3,10 +3,10 @@ import { describeIssue, tellIssues } from '../shared/contract/describe-issue.ts'
 import { VideoMode } from '../shared/contract/video.ts';
 import { ForeignSources } from '../shared/media/allowed-sources.ts';
 import { DeliveryMode } from '../shared/media/delivery-ways.ts';
-import { UploadRules } from '../shared/uploads/upload-rule.ts';
 import { ConfigError } from './config-error.ts';
 import { givenSettings, type SettingSources, structured } from './given-settings.ts';
 import { CommandRules } from './trigger-rules.ts';
+import { CheckedUploadRules } from './upload-rules.ts';
 
 const wholeNumber = (least: number, most: number) => structured(z.int().min(least).max(most));
 
@@ -70,7 +70,7 @@ const settings = {
     .optional(),
   commandRules: structured(CommandRules).default({}),
   uploadRules: structured(
-    UploadRules.refine(
+    CheckedUploadRules.refine(
       (rules) => Buffer.byteLength(JSON.stringify(rules)) <= maxRulesBytes,
       `all rules together may have ${maxRulesBytes} bytes as JSON`,
     ),

@@ -96,8 +96,8 @@ function fateOf(
   return onlyList ? 'waits' : 'sent';
 }
 
-/** A letter that is refused again is a new one: without this, letters of one command could go on for ever. */
-const tooOld = `stays, its event came more than ${letterDays} days ago: have it sent anew`;
+/** A letter that is refused again is a new one: without this, letters of one event could go on for ever. */
+const tooOld = `stays, its event came more than ${letterDays} days ago: have it sent or uploaded anew`;
 
 async function send({ client, name }: RedriveWork['bus'], event: RedrivenEvent): Promise<void> {
   const { Source, DetailType, Detail } = event;

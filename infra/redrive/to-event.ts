@@ -8,7 +8,10 @@ const UploadLetter = z.object({ source: z.literal('upload'), event: z.unknown() 
 /** Lambda's record of an event that no attempt could handle. */
 const InvocationRecord = z.object({ requestPayload: z.looseObject({ event: z.unknown() }) });
 
-const UploadEvent = z.object({ detail: z.looseObject({ object: z.looseObject({}) }) });
+const UploadEvent = z.object({
+  time: z.string().optional(),
+  detail: z.looseObject({ object: z.looseObject({}), since: z.string().optional() }),
+});
 
 export type RedrivenEvent = {
   readonly Source: string;
@@ -16,7 +19,7 @@ export type RedrivenEvent = {
   readonly Detail: string;
   /** The detail-type that it had at first. */
   readonly what: string;
-  /** Of a command: the time of its first event, ISO 8601. */
+  /** When its first event came, or the job began in whose place another one is wanted, ISO 8601. */
   readonly time?: string;
 };
 
@@ -30,7 +33,7 @@ export function toEvent(content: unknown): RedrivenEvent | undefined {
   if (command) return ofCommand(command);
   const letter = UploadLetter.safeParse(content).data ?? payloadOf(content);
   const upload = UploadEvent.safeParse(letter?.event).data;
-  return upload && ofUpload(upload.detail);
+  return upload && ofUpload(upload);
 }
 
 const payloadOf = (content: unknown) => InvocationRecord.safeParse(content).data?.requestPayload;
@@ -55,7 +58,8 @@ function ofCommand({ rule, event }: GivenUpCommand): RedrivenEvent {
   };
 }
 
-function ofUpload(detail: object): RedrivenEvent {
-  const what = 'Object Created';
-  return { Source: redriveSource, DetailType: what, Detail: JSON.stringify(detail), what };
+function ofUpload({ time, detail }: z.infer<typeof UploadEvent>): RedrivenEvent {
+  const { since = time } = detail;
+  const [what, Detail] = ['Object Created', JSON.stringify({ ...detail, since })];
+  return { Source: redriveSource, DetailType: what, Detail, what, time: since };
 }

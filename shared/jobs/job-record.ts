@@ -57,6 +57,8 @@ const UploadOrigin = z.object({
   version_id: z.string().nullable(),
   etag: z.string().nullable(),
   bytes: z.int().nullable(),
+  /** The job of the object in whose place this one was made. */
+  replaces: z.string().optional(),
   /** An earlier job of the object may have been paid for. */
   maybe_billed: z.literal(true).optional(),
 });

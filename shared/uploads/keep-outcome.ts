@@ -2,7 +2,7 @@ import { problemDocument } from '../contract/problem.ts';
 import type { JobRecord, UploadOrigin } from '../jobs/job-record.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { isGivenBack, isReplaced, type ObjectJobs } from './object-job.ts';
+import { isDone, isGivenBack, isReplaced, type ObjectJobs } from './object-job.ts';
 import { type GivenUp, keepLetter, takeBackLetters } from './upload-letters.ts';
 import { writeResult } from './upload-result.ts';
 
@@ -17,7 +17,7 @@ const open = new Set(['queued', 'in_progress']);
 /**
  * Writes the result of an upload whose job has an end to tell, by what is on record then. When the work is over and
  * there is nothing to show, a dead letter, too; a job of the same object that succeeds takes it back. A failure is told
- * only while no other job has the place of the one that failed. May be repeated, at any time.
+ * only while no other job has its place and none before it has succeeded. May be repeated, at any time.
  */
 export async function keepOutcome(work: OutcomeWork, told: JobRecord): Promise<void> {
   const { upload } = told;
@@ -26,7 +26,7 @@ export async function keepOutcome(work: OutcomeWork, told: JobRecord): Promise<v
   let record = told;
   const fate = await writeResult(store, upload, async () => {
     record = await work.records.read(told);
-    const isTold = record.status === 'completed' || (await hasItsPlace(work, record, upload));
+    const isTold = record.status === 'completed' || (await isToldFailed(work, record, upload));
     return isTold ? toResult(work, record, upload) : undefined;
   });
   if (record.status === 'completed') return takeBackLetters(store, upload);
@@ -35,8 +35,10 @@ export async function keepOutcome(work: OutcomeWork, told: JobRecord): Promise<v
   await keepLetter(store, upload, givenUp(record, upload));
 }
 
-async function hasItsPlace(work: OutcomeWork, record: JobRecord, upload: UploadOrigin) {
-  return !(await isGivenBack(work, record)) && !(await isReplaced(work, record, upload));
+/** A failure is none of its object's once another job has its place, or the object has been done after all. */
+async function isToldFailed(work: OutcomeWork, record: JobRecord, upload: UploadOrigin) {
+  if ((await isGivenBack(work, record)) || (await isReplaced(work, record, upload))) return false;
+  return !(await isDone(work, record));
 }
 
 async function toResult({ store, describe }: OutcomeWork, record: JobRecord, source: UploadOrigin) {

@@ -37,3 +37,13 @@ export async function isReplaced(
   if (!next) return false;
   return next.made || (await records.find({ owner, id: next.id })) !== undefined;
 }
+
+/** Whether a job, or one of those in whose place it was made, has come to something after all. */
+export async function isDone(
+  jobs: ObjectJobs,
+  { owner, status, upload }: JobRecord,
+): Promise<boolean> {
+  if (status === 'completed') return true;
+  const before = upload?.replaces && (await jobs.records.find({ owner, id: upload.replaces }));
+  return before ? isDone(jobs, before) : false;
+}

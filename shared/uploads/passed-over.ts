@@ -2,7 +2,7 @@ import { letterDays } from '../dead-letters/dead-letter.ts';
 import type { JobRecord, UploadOrigin } from '../jobs/job-record.ts';
 import type { Clock } from '../runtime/world.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { isGivenBack, type ObjectJobs } from './object-job.ts';
+import { isDone, isGivenBack, type ObjectJobs } from './object-job.ts';
 import { standingOf } from './upload-result.ts';
 import type { Redrive } from './uploaded-object.ts';
 
@@ -46,7 +46,7 @@ export async function passedOver(
 
 /** A job that may have been billed can be recovered while its letter is on its way. */
 async function mendedSince(place: Place, replaced: JobRecord): Promise<PassedOver | undefined> {
-  if (replaced.status === 'completed') return 'completed';
+  if (await isDone(place, replaced)) return 'completed';
   if (await isGivenBack(place, replaced)) return 'replaced';
   // when it ends without success, it leaves a letter of its own
   return replaced.phase === 'closed' ? undefined : 'under_way';

@@ -20,6 +20,7 @@ export function originOf(detail: UploadEvent['event']['detail']): UploadOrigin |
     version_id: versionOf(object),
     etag: object.etag ?? null,
     bytes: object.size ?? null,
+    ...(redrive !== undefined && { replaces: redrive }),
     ...(maybe_billed && ({ maybe_billed } as const)),
   };
 }

@@ -34,6 +34,10 @@ const letters = {
   'aws/lambda/async/f/1': { requestPayload: { rule: 'commands', allows: {}, event: lambdas } },
   'dead-letters/commands/old.json': commandOf('shop', '2026-10-22T04:59:59Z'),
   'dead-letters/commands/refused.json': commandOf('refused'),
+  'dead-letters/uploads/old.json': {
+    ...{ source: 'upload', given_up_at, problem },
+    event: { ...upload, detail: { ...upload.detail, since: '2026-10-22T04:59:59Z' } },
+  },
   'dead-letters/uploads/strange.json': { hello: 'world' },
   'dead-letters/webhooks/w1.json': { source: 'webhook', event: {} },
 } as const;
@@ -105,13 +109,18 @@ describe('redrive', () => {
     expect(lines).toEqual(['There are no dead letters.']);
   });
 
-  it.each([false, true])(
-    'leaves a command whose event is too old, and says so: --list %j',
-    async (onlyList) => {
-      const key = 'dead-letters/commands/old.json';
+  it.each([
+    ['command', 'dead-letters/commands/old.json', false],
+    ['command', 'dead-letters/commands/old.json', true],
+    ['upload', 'dead-letters/uploads/old.json', false],
+  ] as const)(
+    'leaves a letter of a %s that is of too old an event, and says so: %s, --list %j',
+    async (_, key, onlyList) => {
       const { store, work, lines } = await world(key);
       await redrive(work, { ...all, onlyList });
-      expect(lines[0]).toContain('stays, its event came more than 30 days ago: have it sent anew');
+      expect(lines[0]).toContain(
+        'stays, its event came more than 30 days ago: have it sent or uploaded anew',
+      );
       expect([bus.taken, await left(store)]).toEqual([[], [key]]);
     },
   );

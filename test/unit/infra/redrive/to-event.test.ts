@@ -28,13 +28,18 @@ describe('a dead letter that is tried again', () => {
     expect(JSON.parse(sent?.Detail ?? '')).toEqual(given);
   });
 
+  const [first, since] = ['2026-11-21T05:00:00Z', '2026-11-20T05:00:00.000Z'];
+  const older = { ...upload, time: first, detail: { ...upload.detail, since } };
   it.each([
-    ['of ours', { source: 'upload', event: upload }],
-    ['of Lambda', { requestPayload: { rules, event: upload } }],
-  ])('%s about an upload is the event that it was', (_, content) => {
+    ['of ours', { source: 'upload', event: upload }, undefined],
+    ['of Lambda', { requestPayload: { rules, event: { ...upload, time: first } } }, first],
+    ['of ours, of an earlier event', { source: 'upload', event: older }, since],
+    ['of Lambda, redriven before', { requestPayload: { rules, event: older } }, since],
+  ])('%s about an upload is the event that it was, as old as at first', (_, content, age) => {
     const sent = toEvent(content);
     expect(sent).toMatchObject({ Source: 'qwen-media.redrive', DetailType: 'Object Created' });
-    expect(JSON.parse(sent?.Detail ?? '')).toEqual(upload.detail);
+    expect(JSON.parse(sent?.Detail ?? '')).toEqual({ ...upload.detail, since: age });
+    expect(sent?.time).toBe(age);
   });
 
   it.each([[{}], [null], [{ source: 'webhook', event: {} }], [{ requestPayload: {} }]])(
