@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { embeddedMetrics, metricNamespace } from '../../shared/runtime/metrics.ts';
 import { functionsByName, resourcesOf } from '../support/templates.ts';
 import { templatesWith } from '../support/variants.ts';
 
-type AlarmProperties = {
+type MetricProperties = {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly unknown[];
+};
+type AlarmProperties = Partial<MetricProperties> & {
+  readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: MetricProperties } }[];
   readonly AlarmName: string;
   readonly AlarmDescription: string;
   readonly TreatMissingData: string;
@@ -13,6 +21,12 @@ type AlarmProperties = {
 const alarms = resourcesOf('AWS::CloudWatch::Alarm').map(
   ({ Properties }) => Properties as AlarmProperties,
 );
+
+/** An alarm watches one metric, or an expression of several. */
+function metricsOf({ Metrics, ...alarm }: AlarmProperties): MetricProperties[] {
+  const metrics = Metrics?.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+  return metrics ?? [alarm as MetricProperties];
+}
 
 describe('the alarms', () => {
   it('are these', () => {
@@ -72,31 +86,67 @@ describe('the alarms', () => {
   });
 });
 
-describe('the dashboard', () => {
-  const [dashboard, ...others] = resourcesOf('AWS::CloudWatch::Dashboard');
-  const body = JSON.stringify(dashboard?.Properties?.DashboardBody).replaceAll('\\"', '"');
+const [dashboard, ...others] = resourcesOf('AWS::CloudWatch::Dashboard');
+const body = JSON.stringify(dashboard?.Properties?.DashboardBody).replaceAll('\\"', '"');
 
+describe('the dashboard', () => {
   it('is one, with every row', () => {
     expect(others).toEqual([]);
     for (const title of ['Alarms', '## Callers', '## Videos', '## Provider', '## Money'])
       expect(body).toContain(title);
   });
+});
 
-  it('shows metrics of this stage that functions write', () => {
-    const shown = [...body.matchAll(/\["QwenMedia","(\w+)","stage","dev"/g)].map(
-      ([, name]) => name,
-    );
+describe('metrics of our own', () => {
+  const { _aws, ...written } = embeddedMetrics('dev', { Requests: 1 }, new Date(0));
+  const bundles = [...functionsByName].map(([name, { directory }]) => ({
+    name,
+    code: readFileSync(join(directory, 'index.mjs'), 'utf8'),
+  }));
+  /** The functions that have a metric's name outside of the table that tells its unit. */
+  const writersOf = (metric: string) => {
+    const written = new RegExp(`\\b${metric}\\b(?!:"(?:Count|Bytes|Seconds|Milliseconds)")`);
+    return bundles.flatMap(({ name, code }) => (written.test(code) ? name : []));
+  };
+
+  it('are written under one namespace by their stage', () => {
+    expect(_aws).toMatchObject({
+      CloudWatchMetrics: [{ Namespace: metricNamespace, Dimensions: [['stage']] }],
+    });
+    expect(written).toEqual({ stage: 'dev', Requests: 1 });
+  });
+
+  it.each([
+    ['DeadLetters', 'CountDeadLetter'],
+    ['OverdueVideos', 'SweepJobs'],
+    ['Polls', 'PollTask'],
+    ['ArchiveBytes', 'ArchiveVideo'],
+  ])('%s are written by %s alone', (metric, writer) => {
+    expect(writersOf(metric)).toEqual([writer]);
+  });
+
+  it('are on the dashboard as functions write them', () => {
+    const shown = [...body.matchAll(/\["QwenMedia","(\w+)"((?:,"\w+")*)/g)];
     expect(shown.length).toBeGreaterThan(10);
-    const { _aws } = embeddedMetrics('dev', { Requests: 1 }, new Date(0)) as {
-      _aws: { CloudWatchMetrics: unknown };
-    };
-    expect(_aws.CloudWatchMetrics).toEqual([
-      {
-        Namespace: metricNamespace,
-        Dimensions: [['stage']],
-        Metrics: [{ Name: 'Requests', Unit: 'Count' }],
-      },
+    for (const [, name = '', dimensions] of shown) {
+      expect(dimensions).toBe(',"stage","dev"');
+      expect(writersOf(name), name).not.toEqual([]);
+    }
+  });
+
+  it('ring alarms as functions write them', () => {
+    const watched = alarms.flatMap(metricsOf).filter(({ Namespace }) => Namespace === 'QwenMedia');
+    expect(watched.map(({ MetricName }) => MetricName).toSorted()).toEqual([
+      'DeadLetters',
+      'OverdueVideos',
+      'OverdueVideos',
+      'ProviderKeyRejections',
+      'VideosMaybeBilled',
     ]);
+    for (const { MetricName, Dimensions } of watched) {
+      expect(Dimensions).toEqual([{ Name: 'stage', Value: 'dev' }]);
+      expect(writersOf(MetricName), MetricName).not.toEqual([]);
+    }
   });
 });
 
