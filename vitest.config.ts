@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three workers fill two cores, because system tests mostly wait; a busy machine fails no test. */
-const common = { maxWorkers: 3, testTimeout: 60_000, hookTimeout: 60_000 };
+/** Many times what a test takes: a busy machine fails none, and one that hangs fails in the end. */
+const atMost = (minutes: number) => ({
+  testTimeout: minutes * 60_000,
+  hookTimeout: minutes * 60_000,
+});
+/** Three workers fill two cores, because system tests mostly wait. */
+const common = { maxWorkers: 3, ...atMost(3) };
 /** Runs once before the tests of each project, and after them. */
 const setup = (...further: string[]) => ['test/support/temporary-files.ts', ...further];
 const long = '**/*.long.test.ts';
@@ -33,15 +38,12 @@ export default defineConfig({
       project('long', {
         include: [`test/${long}`],
         exclude: [],
+        ...atMost(10),
         globalSetup: setup('test/support/assembly.ts'),
       }),
-      project('bench', { globalSetup: setup('test/fault/harness/setup.ts'), testTimeout: 300_000 }),
-      project('catalogue', { testTimeout: 120_000, hookTimeout: 60_000 }),
-      project('fault', {
-        globalSetup: setup('test/fault/harness/setup.ts'),
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-      }),
+      project('bench', { globalSetup: setup('test/fault/harness/setup.ts'), ...atMost(10) }),
+      project('catalogue', atMost(10)),
+      project('fault', { globalSetup: setup('test/fault/harness/setup.ts'), ...atMost(30) }),
     ],
   },
 });

@@ -28,7 +28,7 @@ it('follows twenty jobs in virtual time and writes the rows to BENCH_ROWS', asyn
   expect(tally.kept).toBe(jobs.length);
   const { BENCH_ROWS } = process.env;
   if (BENCH_ROWS) writeFileSync(BENCH_ROWS, JSON.stringify(rowsOf(paces)));
-}, 300_000);
+});
 
 /** Budgets: design.md §4, Few polls. */
 function rowsOf(paces: readonly Pace[]): Row[] {

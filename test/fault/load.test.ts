@@ -57,5 +57,5 @@ describe('500 jobs at once against the documented limits', () => {
     expect(percentile(of('lagSeconds'), 50)).toBeLessThanOrEqual(10);
     const crowded = paces.filter((pace) => pace.queuePolls > 1 + pace.queueSeconds / 120);
     expect(crowded).toEqual([]);
-  }, 1_800_000);
+  });
 });

@@ -13,7 +13,7 @@ const truths: Readonly<Record<string, (tasks: number) => object>> = {
   failed: (tasks) => ({ tasks, error: { code: 'submission_unknown', maybe_billed: true } }),
 };
 
-describe('a platform process that is killed with SIGKILL', { timeout: 400_000 }, () => {
+describe('a platform process that is killed with SIGKILL', () => {
   it('ends 20 jobs in different phases truthfully after its next start, with one task each', async ({
     onTestFinished,
   }) => {

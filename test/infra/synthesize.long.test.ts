@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true }));
 
-describe('synthesize', { timeout: 240_000 }, () => {
+describe('synthesize', () => {
   it('makes the templates once and again only for changed sources', async () => {
     expect(await synthesize(root, tell)).toBe(join(root, '.local/cdk.out'));
     const first = await stat(template());

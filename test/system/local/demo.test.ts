@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { patience } from '../../support/jobs.ts';
 import { probeVideo } from '../../support/media.ts';
 import { isAlive, PlatformPlace } from '../../support/platform-process.ts';
 
-describe('the demo', { timeout: patience }, () => {
+describe('the demo', () => {
   it('asks about a photo, saves two videos that play, and leaves nothing running', async () => {
     const place = await PlatformPlace.make();
     onTestFinished(() => place.remove());

@@ -68,7 +68,7 @@ const fates: readonly Fate[] = [
   },
 ];
 
-describe('what happens to a job', { concurrent: true, timeout: patience }, () => {
+describe('what happens to a job', { concurrent: true }, () => {
   it.each(fates)('is heard on the bus and by its webhook: $told', async ({ told, create }) => {
     const id = await create();
     const heard = new Set(told);

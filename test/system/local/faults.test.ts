@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patience, untilClosed } from '../../support/jobs.ts';
+import { untilClosed } from '../../support/jobs.ts';
 import { photo } from '../../support/media.ts';
 import { firstOwner, localSystem } from '../../support/system.ts';
 import { tasksOf } from '../../support/twin.ts';
@@ -72,7 +72,7 @@ const faults: readonly FaultRow[] = [
   },
 ];
 
-describe('a video job that meets', { concurrent: true, timeout: patience }, () => {
+describe('a video job that meets', { concurrent: true }, () => {
   it.each(faults)('$name ends truthfully', async ({ name, token, job, tasks }) => {
     const prompt = `${name} ${token}`;
     const { id } = await owner.createVideo({ prompt, duration: 2 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { CancelledVideo, DeletedVideo, VideoJob } from '../../../shared/contract/video.ts';
 import { problemOf } from '../../support/caller.ts';
-import { patience, untilClosed } from '../../support/jobs.ts';
+import { untilClosed } from '../../support/jobs.ts';
 import { firstOwner, localSystem, otherOwners } from '../../support/system.ts';
 import { submitElsewhere, tasksOf } from '../../support/twin.ts';
 
@@ -14,7 +14,7 @@ const create = (body: object, headers: Readonly<Record<string, string>>) =>
   owner.send('POST', '/v1/videos', { body, headers });
 const idOf = (reply: { readonly json: unknown }) => VideoJob.parse(reply.json).id;
 
-describe('a job that its caller thinks better of', { timeout: patience }, () => {
+describe('a job that its caller thinks better of', () => {
   it('is one job however often it is asked for, can be cancelled, deleted, and stays away', async () => {
     const prompt = `A rocket that waits [[twin:slow_pending seconds=36000]] ${randomUUID()}`;
     const key = { 'idempotency-key': randomUUID() };
@@ -55,7 +55,7 @@ describe('a job that its caller thinks better of', { timeout: patience }, () => 
   });
 });
 
-describe('a task that another program made', { timeout: patience }, () => {
+describe('a task that another program made', () => {
   it('becomes the job of the owner who adopts it, and nobody else’s', async () => {
     const prompt = `A rocket of somebody else ${randomUUID()}`;
     const task_id = await submitElsewhere(twin, twinKeys[0] ?? '', prompt);

@@ -8,7 +8,7 @@ import { callerWith, firstOwner, localSystem } from '../../support/system.ts';
 const owner = firstOwner();
 const { directory } = localSystem();
 
-describe('what a caller entrusts to the service', { timeout: patience }, () => {
+describe('what a caller entrusts to the service', () => {
   it('never comes out again: the query string of a signed URL', async () => {
     const token = '5e1f7a9c3b2d4f60';
     const signed = `https://media.invalid/private/a.jpg?X-Amz-Signature=${token}&token=${token}`;

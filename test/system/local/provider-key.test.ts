@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemOf } from '../../support/caller.ts';
-import { patience, untilClosed } from '../../support/jobs.ts';
+import { untilClosed } from '../../support/jobs.ts';
 import { findLeaks } from '../../support/leaks.ts';
 import { photo } from '../../support/media.ts';
 import { PlatformPlace, type PlatformProcess } from '../../support/platform-process.ts';
@@ -48,7 +48,7 @@ const ask = (more: object = {}) =>
     ...more,
   });
 
-describe.each(keys)('a stored provider key that %s', { timeout: patience }, (what, key) => {
+describe.each(keys)('a stored provider key that %s', (what, key) => {
   const prompt = `A rocket without a key that works: it ${what}`;
 
   it('is the operator’s to mend, which callers are told without the key', async () => {
@@ -68,7 +68,7 @@ describe.each(keys)('a stored provider key that %s', { timeout: patience }, (wha
   });
 });
 
-describe('after the right key is stored', { timeout: patience }, () => {
+describe('after the right key is stored', () => {
   it('everything works at once, and no key that was tried has come out anywhere', async () => {
     const { twinKeys, apiKeys, providerSecretArn } = platform.endpoints;
     await store(twinKeys[0] ?? '');

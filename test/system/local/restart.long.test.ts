@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { VideoJob } from '../../../shared/contract/video.ts';
-import { patience, untilClosed, untilJob } from '../../support/jobs.ts';
+import { untilClosed, untilJob } from '../../support/jobs.ts';
 import { isAlive, PlatformPlace, type PlatformProcess } from '../../support/platform-process.ts';
 import { tasksOf } from '../../support/twin.ts';
 
@@ -20,7 +20,7 @@ const ends = [
   { how: 'killed just after it accepted', signal: 'SIGKILL', code: null, isFarEnough: () => true },
 ] as const;
 
-describe('a platform', { concurrent: true, timeout: 2 * patience }, () => {
+describe('a platform', { concurrent: true }, () => {
   it.for(ends)(
     'that is $how ends its job truthfully after the next start',
     async (end, context) => {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, describe, expect, it } from 'vitest';
-import { patience, untilClosed } from '../../support/jobs.ts';
+import { untilClosed } from '../../support/jobs.ts';
 import { firstOwner, localSystem } from '../../support/system.ts';
 
 const { endpoints } = localSystem();
@@ -20,7 +20,7 @@ afterAll(() => {
   states.destroy();
 });
 
-describe('the addresses in endpoints.json', { timeout: patience }, () => {
+describe('the addresses in endpoints.json', () => {
   it('serve an unmodified S3 client', async () => {
     const Key = 'uploads/tests/note.txt';
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'hello' }));

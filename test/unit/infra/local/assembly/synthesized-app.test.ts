@@ -23,7 +23,7 @@ describe('a synthesized app', () => {
   beforeAll(() => {
     const output = synthesizeSample(directory);
     assembly = readAssembly(output, { region: 'ap-southeast-1', account: '111122223333' });
-  }, 60_000);
+  });
 
   afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -4,7 +4,7 @@ import { encodeVideo } from '../../../../../../infra/local/dashscope/media/encod
 
 const open = (bytes: Uint8Array) => new Input({ source: new BufferSource(bytes), formats: [MP4] });
 
-describe('encodeVideo', { timeout: 30_000 }, () => {
+describe('encodeVideo', () => {
   it.each([
     { width: 832, height: 480, seconds: 5, sound: true },
     { width: 480, height: 832, seconds: 2, sound: false },
