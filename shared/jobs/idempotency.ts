@@ -13,7 +13,7 @@ const callDays = 7;
 /** How long a repeated body with `X-Stainless-Retry-Count` is the same request (api.md, Videos). */
 const retryMilliseconds = 2 * 60 * 1000;
 /** Longer than any function may run: nobody is at work any more on what nobody has begun for so long. */
-const attemptMilliseconds = 20 * 60 * 1000;
+export const attemptMilliseconds = 20 * 60 * 1000;
 
 /** `idempotency/{owner}/{source}/{sha256}`: which job a request has made, before it is made. */
 const Claim = z.object({

@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import { jobIsGone } from '../jobs/idempotency.ts';
+import { attemptMilliseconds, jobIsGone } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { VideoWork } from './workflow.ts';
-
-/** Longer than any function may run: an adoption that nobody has begun for so long is under way no more. */
-const adoptionMilliseconds = 20 * 60 * 1000;
 
 /** `tasks/{task_id}`: whose a task is. */
 const TaskClaim = z.object({
@@ -81,7 +78,7 @@ export async function holdTask(
 
 function isUnderWay({ deleted, attempted_at }: TaskClaim, now: Date): boolean {
   if (deleted || attempted_at === undefined) return false;
-  return now.getTime() - new Date(attempted_at).getTime() < adoptionMilliseconds;
+  return now.getTime() - new Date(attempted_at).getTime() < attemptMilliseconds;
 }
 
 /** Remembers that a task's job was deleted: its id is not used again, and the task may have another one. */
