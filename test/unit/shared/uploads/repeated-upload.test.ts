@@ -106,7 +106,7 @@ describe('an upload that failed', () => {
 
   it('says in its letter in whose place a job is wanted, and whether it was paid for', async () => {
     const { world, event } = await failed({ ...failure, maybe_billed: true });
-    const { id } = lastJob(world);
+    const { id, created_at: since } = await world.work.records.read(lastJob(world));
     const letter = await world.work.store.readJson(await firstLetter(world));
     expect(letter?.value).toMatchObject({
       source: 'upload',
@@ -114,7 +114,7 @@ describe('an upload that failed', () => {
       problem: { code: 'x', maybe_billed: true },
       event: {
         id,
-        detail: { object: event.event.detail.object, redrive: id, maybe_billed: true },
+        detail: { object: event.event.detail.object, redrive: id, maybe_billed: true, since },
       },
     });
   });
@@ -136,8 +136,11 @@ describe('an upload that failed', () => {
 
   it('and is refused when it is tried again stays what is tried next', async () => {
     const { world } = await failed();
+    const { created_at: since } = await world.work.records.read(lastJob(world));
     await world.putObject(`${key}.request.json`, 'no JSON');
     await runUpload(world.creator, await redriven(world, await firstLetter(world)));
+    const letter = await world.work.store.readJson(await firstLetter(world));
+    expect(letter?.value).toMatchObject({ event: { detail: { since } } });
     await world.work.store.remove(`${key}.request.json`);
     expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ job: { object: 'vision' } });
     await runUpload(world.creator, await redriven(world, await firstLetter(world)));

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { mayHaveBeenBilled } from '../../../../infra/redrive/describe-letter.ts';
 import { closeJob } from '../../../../shared/jobs/close-job.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
@@ -18,11 +19,11 @@ import {
   redriven,
 } from './uploads-world.ts';
 
-export const resultKey = 'results/films/a.jpg.json';
+const resultKey = 'results/films/a.jpg.json';
 const dayMilliseconds = 24 * 3600 * 1000;
 
 /** One object, and all that was told of it. */
-export type Story = {
+type Story = {
   readonly world: VideoWorld;
   readonly first: UploadEvent;
   /** The events by which letters were tried again; any may come once more. */
@@ -33,13 +34,8 @@ export type Story = {
   readonly denied: Set<string>;
 };
 
-export async function beginStory(world: VideoWorld): Promise<Story> {
-  const first = await drop(world, 'inbox/films/a.jpg');
-  return { world, first, sent: [], wanted: new Set(['']), denied: new Set() };
-}
-
 /** The jobs that are on record, the first one first. */
-export async function jobsOf({ world }: Story): Promise<JobRecord[]> {
+async function jobsOf({ world }: Story): Promise<JobRecord[]> {
   const ids = world.machine.started.map(({ name }) => name);
   const found = await Promise.all(ids.map((id) => world.work.records.find({ owner: 'acme', id })));
   return found.filter((record) => record !== undefined);
@@ -72,7 +68,9 @@ async function denied({ world, denied }: Story, event: UploadEvent): Promise<voi
   for (const { name } of world.machine.started.slice(before)) denied.add(name);
 }
 
-async function sendLetters(story: Story, payAgain: boolean): Promise<void> {
+const send = ({ world }: Story, event: UploadEvent) => runUpload(world.creator, event);
+
+async function sendLetters(story: Story, payAgain: boolean, by = send): Promise<void> {
   const { world, sent, wanted } = story;
   for (const key of await letters(world)) {
     if (mayHaveBeenBilled(await read(world, key)) && !payAgain) continue;
@@ -80,7 +78,7 @@ async function sendLetters(story: Story, payAgain: boolean): Promise<void> {
     await world.work.store.remove(key);
     sent.push(event);
     wanted.add(event.event.detail.redrive ?? '');
-    await runUpload(world.creator, event);
+    await by(story, event);
   }
 }
 
@@ -107,10 +105,11 @@ async function deleteJob({ world }: Story, job: JobRecord): Promise<void> {
 
 /** All that may happen to an object and its jobs; which of several, the chance says. */
 export const deeds: Readonly<Record<string, (story: Story, chance: number) => Promise<unknown>>> = {
-  tell: ({ world, first }) => runUpload(world.creator, first),
+  tell: (story) => send(story, story.first),
   tellAndDeny: (story) => denied(story, story.first),
   sendLetters: (story) => sendLetters(story, false),
   payAgain: (story) => sendLetters(story, true),
+  payAgainAndDeny: (story) => sendLetters(story, true, denied),
   resend: async ({ world, sent }, chance) => {
     const event = sent[chance % Math.max(1, sent.length)];
     if (event) await runUpload(world.creator, event);
@@ -153,3 +152,32 @@ export const deeds: Readonly<Record<string, (story: Story, chance: number) => Pr
   waitTwoWeeks: (story) => wait(story, 14),
   waitFiveWeeks: (story) => wait(story, 37),
 };
+
+/** One step of a story: what happens, and to which of several. */
+export type Step = { readonly deed: string; readonly chance: number };
+
+/** Lets all of it happen to an object, and looks after each step whether it was lawful. */
+export async function tellStory(world: VideoWorld, steps: readonly Step[]): Promise<void> {
+  const first = await drop(world, 'inbox/films/a.jpg');
+  const wanted = new Set(['']);
+  const story: Story = { world, first, sent: [], wanted, denied: new Set() };
+  let startsWhenDone: number | undefined;
+  for (const { deed, chance } of steps) {
+    await deeds[deed]?.(story, chance);
+    const isDone = (await jobsOf(story)).some(({ status }) => status === 'completed');
+    if (isDone) startsWhenDone ??= world.machine.started.length;
+    await expectLawful(story, startsWhenDone);
+  }
+}
+
+/** @param startsWhenDone how many there were when a job of the object first was completed */
+async function expectLawful(story: Story, startsWhenDone: number | undefined): Promise<void> {
+  const { world, wanted, denied } = story;
+  const starts = world.machine.started.filter(({ name }) => !denied.has(name));
+  expect(starts.length, 'jobs that may be paid for').toBeLessThanOrEqual(wanted.size);
+  if (startsWhenDone === undefined) return;
+  expect(world.machine.started, 'starts since it was done').toHaveLength(startsWhenDone);
+  expect(await letters(world)).toEqual([]);
+  for (const key of await keysUnder(world, resultKey))
+    expect(await read(world, key)).toMatchObject({ status: 'completed' });
+}
