@@ -13,6 +13,7 @@ import {
   letters,
   redriven,
   resultOf,
+  rules,
 } from './uploads-world.ts';
 
 const worlds = await startWorlds();
@@ -61,6 +62,27 @@ describe('an upload that is told once more when its claim has ended', () => {
     await complete(world);
     await runUpload(world.creator, { ...event, rules: {} });
     expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ status: 'completed' });
+    expect(await letters(world)).toEqual([]);
+  });
+});
+
+describe('an upload whose rule has come to be another owner’s', () => {
+  it('is made once by either, for itself and for its letter', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    await runUpload(world.creator, event);
+    const { photos } = rules;
+    if (!photos) throw new Error('there is a rule');
+    const others = { photos: { ...photos, owner: 'beta' } };
+    await runUpload(world.creator, { ...event, rules: others });
+    await fail(world);
+    const [letter = ''] = await letters(world);
+    const again = await redriven(world, letter);
+    for (const now of [others, rules]) await runUpload(world.creator, { ...again, rules: now });
+    expect(world.machine.started).toMatchObject([
+      { input: { owner: 'acme' } },
+      { input: { owner: 'beta' } },
+    ]);
     expect(await letters(world)).toEqual([]);
   });
 });

@@ -111,10 +111,11 @@ describe('an upload', () => {
     const error = { detail: expect.stringMatching(words) };
     expect(await read(world, resultKey)).toMatchObject({ status: 'failed', job: null, error });
     const [letter = ''] = await letters(world);
+    const { id, time: since, detail } = event.event;
     expect(await read(world, letter)).toMatchObject({
       source: 'upload',
       problem: error,
-      event: event.event,
+      event: { id, detail: { ...detail, since } },
     });
   });
 
