@@ -13,7 +13,7 @@ import { type RedriveWork, redrive } from './redrive.ts';
 const usage = `Usage: npm run redrive -- [--stage STAGE] [options]
 
 Tries dead letters of commands and uploads again, and removes each once it is on its way.
-However often that is repeated, a letter is one job. What first came more than ${letterDays} days ago stays.
+However often that is repeated, a letter is one job at most. What first came more than ${letterDays} days ago stays.
   --stage STAGE    a deployment in the account of your AWS profile; without it, the platform on this machine
   --region REGION  where it is deployed (default: the profile's)
   --list           only show what there is, and why it was given up

@@ -35,7 +35,9 @@ const runners: Readonly<Record<CommandType, Runner>> = {
 };
 
 /**
- * The job of a command: the one that was made of it, else a new one; `deleted` when what was made is there no more.
+ * The job of a command: the one that was made of it, else a new one; `deleted` when this very event is known to have
+ * come to a job that is there no more. A job of its key that was gone before is none of the event's: as over HTTP,
+ * that is an error.
  * @throws ServiceError for a command that no job can be made of
  */
 export async function acceptCommand(
@@ -47,15 +49,18 @@ export async function acceptCommand(
   const { owner: named, idempotency_key: key, request } = parseRequest(CommandDetail, event.detail);
   const owner = await ownerOf(work.store, command, named);
   const run = runners[event['detail-type']];
-  try {
-    if (key === undefined) return await run(work, { owner, ...ofEvent(event.id) }, request);
-    const caller = { owner, key, retryCount: 0 };
-    const earlier = await jobOfEvent(work, caller, event.id);
-    return earlier ?? (await run(rememberingEvent(work, owner, event.id), caller, request));
-  } catch (error) {
+  if (key === undefined) return makeOnce(() => run(work, { owner, ...ofEvent(event.id) }, request));
+  const caller = { owner, key, retryCount: 0 };
+  const earlier = await jobOfEvent(work, caller, event.id);
+  return earlier ?? (await run(rememberingEvent(work, caller, event.id), caller, request));
+}
+
+/** Keys of events are never shared: a job of such a key that is gone is the event's own. */
+async function makeOnce(make: () => Promise<CreatedJob>): Promise<CreatedJob | 'deleted'> {
+  return make().catch((error) => {
     if (error === jobIsGone) return 'deleted';
     throw error;
-  }
+  });
 }
 
 function ofEvent(key: string) {

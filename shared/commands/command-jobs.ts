@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { CreatedJob, JobCreator } from '../jobs/create-job.ts';
+import { ServiceError } from '../contract/service-error.ts';
+import { type CreatedJob, type JobCreator, replayJob } from '../jobs/create-job.ts';
 import {
   type Admission,
   Idempotency,
@@ -9,71 +10,102 @@ import {
 } from '../jobs/idempotency.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { keys } from '../storage/keys.ts';
-import type { ObjectStore } from '../storage/object-store.ts';
 
+type KeyedCaller = RequestCaller & { readonly key: string };
 type Work = Pick<JobCreator, 'store' | 'records' | 'clock' | 'idempotency'>;
 
 /** Which job an event's command came to, and the claim of the key that it was sent with. */
-const EventJob = z.object({ id: z.string(), claim: z.string() });
+const EventJob = z.object({
+  id: z.string(),
+  claim: z.string(),
+  /** It was there no more when the event came: it is none of the event's, which may have no other in its place. */
+  gone: z.boolean().default(false),
+});
 
 /**
- * The job that a command with a key of its own made, once its key says no more. The key is its sender's and stands for
- * seven days, as over HTTP; a dead letter of the command may be tried again for longer, and must not pay twice.
+ * What a command with a key of its own has come to before; `deleted` when that job was made and is there no more. The
+ * key is its sender's and stands for seven days, as over HTTP; a dead letter of the command may be tried again for
+ * longer, and must not pay twice.
  * @param eventId of the first event of the command
- * @throws jobIsGone when what it made is kept no longer
+ * @throws ServiceError `idempotency_key_reuse` when nobody can say any more whether there was a job, `not_found` for the
+ * key of a job that was gone before the event came
  */
 export async function jobOfEvent(
-  { store, records, idempotency }: Work,
-  caller: RequestCaller & { readonly key: string },
+  work: JobCreator,
+  caller: KeyedCaller,
   eventId: string,
-): Promise<CreatedJob | undefined> {
-  if (await idempotency.find(caller)) return undefined;
+): Promise<CreatedJob | 'deleted' | undefined> {
+  const { store, records, idempotency } = work;
   const { owner } = caller;
   const stored = await store.readJson(eventJobKey(owner, eventId));
   if (!stored) return undefined;
-  const { id, claim } = EventJob.parse(stored.value);
+  const { id, claim, gone } = EventJob.parse(stored.value);
+  if (gone) throw jobIsGone;
+  const standing = await idempotency.find(caller);
+  if (standing?.id === id) return replayJob(work, caller);
   const progress = await idempotency.progressOf(claim, id);
   if (progress === 'released') return undefined;
   const record = await records.find({ owner, id });
   if (record) return { record, replayed: true };
-  if (progress === 'claimed') return undefined;
-  throw jobIsGone;
+  if (progress === 'made') return 'deleted';
+  // nothing was made, or the request that has the key now says whether it is the same
+  if (progress === 'claimed' || standing) return undefined;
+  throw unknownFate;
 }
+
+const unknownFate = new ServiceError(
+  'idempotency_key_reuse',
+  'Its idempotency_key stands for it no longer, so nobody can tell whether it became a job. Look for that before you send it anew, with a key of its own.',
+);
 
 /** The same work, which remembers by the event what its key is admitted for, before anything is made of it. */
 export function rememberingEvent<Given extends Work>(
   work: Given,
-  owner: string,
+  caller: KeyedCaller,
   eventId: string,
 ): Given {
-  const idempotency = new EventIdempotency(work, eventJobKey(owner, eventId));
-  return { ...work, idempotency };
+  return { ...work, idempotency: new EventIdempotency(work, caller, eventId) };
 }
 
 class EventIdempotency extends Idempotency {
-  readonly #store: ObjectStore;
-  readonly #eventJobKey: string;
+  readonly #work: Work;
+  readonly #caller: KeyedCaller;
+  readonly #eventId: string;
 
-  constructor({ store, clock }: Work, eventJobKey: string) {
-    super(store, clock);
-    this.#store = store;
-    this.#eventJobKey = eventJobKey;
+  constructor(work: Work, caller: KeyedCaller, eventId: string) {
+    super(work.store, work.clock);
+    this.#work = work;
+    this.#caller = caller;
+    this.#eventId = eventId;
   }
 
   override async admit(request: RequestIdentity): Promise<Admission> {
-    return this.#remember(await super.admit(request));
+    return this.#remember(super.admit(request));
   }
 
   override async resume(request: RequestIdentity, admitted: Admission): Promise<Admission> {
-    return this.#remember(await super.resume(request, admitted));
+    return this.#remember(super.resume(request, admitted));
   }
 
-  async #remember(admission: Admission): Promise<Admission> {
-    const { id, claimKey: claim } = admission;
-    await this.#store.writeJson(this.#eventJobKey, { id, claim } satisfies z.infer<
-      typeof EventJob
-    >);
-    return admission;
+  async #remember(admitting: Promise<Admission>): Promise<Admission> {
+    try {
+      const admission = await admitting;
+      await this.#write(admission, await this.#isGone(admission));
+      return admission;
+    } catch (error) {
+      const known = error === jobIsGone && (await this.find(this.#caller));
+      if (known) await this.#write(known, true);
+      throw error;
+    }
+  }
+
+  async #isGone({ id, made }: Admission): Promise<boolean> {
+    return made && !(await this.#work.records.find({ owner: this.#caller.owner, id }));
+  }
+
+  async #write({ id, claimKey: claim }: Admission, gone: boolean): Promise<void> {
+    const eventJob: z.infer<typeof EventJob> = { id, claim, gone };
+    await this.#work.store.writeJson(eventJobKey(this.#caller.owner, this.#eventId), eventJob);
   }
 }
 

@@ -5,7 +5,7 @@ import { type JobReference, keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { heal, killAt } from '../../../support/fake-wire.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
-import { command, day, eventId, redriven } from './commands-world.ts';
+import { command, day, deleteJobs, eventId, expireJobs, redriven } from './commands-world.ts';
 
 const worlds = await startWorlds();
 afterAll(() => worlds.close());
@@ -97,6 +97,48 @@ describe('a command to make a video', () => {
       expect(world.machine.started).toHaveLength(1);
     },
   );
+
+  it.each([
+    ['was deleted', deleteJobs],
+    ['is kept no longer', expireJobs],
+  ])(
+    'that comes with the key of a job that %s is no job, however often it is tried again',
+    async (_, takeJobs) => {
+      const world = await worlds.create();
+      await createVideo(world.creator, caller, request);
+      await takeJobs(world);
+      world.clock.advance(day);
+      await runCommand(world.creator, command(keyed));
+      const problem = { code: 'not_found', detail: 'The job of this key was deleted.' };
+      expect(await letterOf(world)).toMatchObject({ problem });
+      for (const days of [0, 8]) {
+        world.clock.advance(days * day);
+        await rerunCommand(world.creator, keyedAgain());
+        const again = keys.deadLetter('commands', 'another');
+        expect((await world.work.store.readJson(again))?.value).toMatchObject({ problem });
+        await world.work.store.remove(again);
+      }
+      expect(world.machine.started).toHaveLength(1);
+    },
+  );
+
+  it('stays a letter when another request has had its key before it became a job', async () => {
+    const world = await worlds.create();
+    const asset = { filename: 'a.png', content_type: 'image/png', bytes: 9 };
+    const { id } = await world.assets.create('acme', asset);
+    const detail = { ...keyed, request: { img_url: `asset:${id}` } };
+    await runCommand(world.creator, command(detail));
+    world.clock.advance(8 * day);
+    await createVideo(world.creator, caller, request);
+    for (const days of [1, 7]) {
+      world.clock.advance(days * day);
+      await rerunCommand(world.creator, redriven(command(detail)));
+      const letter = await world.work.store.readJson(keys.deadLetter('commands', 'another'));
+      expect(letter?.value).toMatchObject({ problem: { code: 'idempotency_key_reuse' } });
+      await world.work.store.remove(keys.deadLetter('commands', 'another'));
+    }
+    expect(world.machine.started).toHaveLength(1);
+  });
 
   it('with a key is made all the same when it could not be started at first', async () => {
     const world = await worlds.create();
