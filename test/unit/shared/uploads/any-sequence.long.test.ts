@@ -19,7 +19,7 @@ const arbitraries = Object.keys(deeds).map((deed) => ({
 const steps = fc.array(fc.oneof(...arbitraries), { minLength: 12, maxLength: 24 });
 
 describe('an upload, whatever happens in whatever order', () => {
-  it('is paid for only as often as was wanted, never once it is done, and no failure outlives that', async () => {
+  it('is never lost, is paid for only as often as was wanted, and once done, never again', async () => {
     const property = fc.asyncProperty(steps, async (told) => {
       const begun = { deed: 'tell', chance: 0 };
       await tellStory(await createUploadWorld(worlds), [begun, ...told]);

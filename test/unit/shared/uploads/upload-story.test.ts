@@ -24,12 +24,13 @@ const stories: [what: string, story: string, starts: number][] = [
     'tellAndDeny tell closeLate:0 sendLetters fail sendLetters sendLetters',
     3,
   ],
+  ['it is told again after its second job failed', 'tell fail sendLetters fail tell', 2],
   ['its letter comes again after the claims', 'tell fail sendLetters fail waitFiveWeeks resend', 2],
   ['it is told after the claims', 'tell complete takeResult waitFiveWeeks tell', 1],
   ['it is told after its job was deleted', 'tell fail deleteOnlyJob takeResult tell', 1],
 ];
 
-describe('an upload is paid for as often as was wanted and no failure outlives its success', () => {
+describe('an upload is never lost, paid for as often as was wanted, and no failure outlives its success', () => {
   it.each(stories)('when %s: %s', async (_, story, starts) => {
     const world = await createUploadWorld(worlds);
     const steps = story.split(' ').map((step) => {
