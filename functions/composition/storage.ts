@@ -21,7 +21,7 @@ export function composeStorage(world: World) {
     store,
     clock,
     records: new RecordStore(store, clock),
-    assets: new AssetStore(store, clock),
+    assets: new AssetStore(store),
     idempotency: new Idempotency(store, clock),
     timeScale: TIME_SCALE,
     logger: loggerOf(world),

@@ -36,8 +36,6 @@ export type RequestCaller = {
   readonly key?: string;
   /** Where the key comes from; keys of one source never meet those of another. */
   readonly source?: 'key' | 'event' | 'upload';
-  /** Among whose keys it is; the owner's when nothing is said. */
-  readonly keyOwner?: string;
   /** How long the key stands for the request; a week when nothing is said. */
   readonly keptDays?: number;
   /** What OpenAI's SDKs count in `X-Stainless-Retry-Count`. */
@@ -207,9 +205,8 @@ const reusedKey = new ServiceError(
   'This Idempotency-Key came with another request before. Use a new key for a new request.',
 );
 
-function claimKeyOf(caller: RequestCaller, key: string): string {
-  const { owner, keyOwner = owner, source = 'key' } = caller;
-  return keys.idempotency(keyOwner, source, sha256(key));
+function claimKeyOf({ owner, source = 'key' }: RequestCaller, key: string): string {
+  return keys.idempotency(owner, source, sha256(key));
 }
 
 function toAdmission(claimKey: string, claim: Claim, replayed: boolean): Admission {

@@ -1,14 +1,10 @@
-import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import * as z from 'zod';
-import type { Asset, AssetUpload, CreateAssetRequest } from '../contract/asset.ts';
+import type { Asset } from '../contract/asset.ts';
 import { invalidField, ServiceError } from '../contract/service-error.ts';
-import { createJobId } from '../jobs/job-id.ts';
-import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore, StoredFile } from '../storage/object-store.ts';
 
-const uploadSeconds = 3600;
-
+/** `uploads/{owner}/{id}/asset.json`: what was announced of an upload. */
 const StoredAsset = z.object({
   id: z.string(),
   owner: z.string(),
@@ -17,7 +13,7 @@ const StoredAsset = z.object({
   bytes: z.int(),
   created_at: z.string(),
 });
-type StoredAsset = z.infer<typeof StoredAsset>;
+export type StoredAsset = z.infer<typeof StoredAsset>;
 
 /** An uploaded file that is there. */
 export type ReadyAsset = StoredFile & { readonly key: string };
@@ -25,32 +21,9 @@ export type ReadyAsset = StoredFile & { readonly key: string };
 /** Owners' uploads; they never pass through a function (design.md §5). */
 export class AssetStore {
   readonly #store: ObjectStore;
-  readonly #clock: Clock;
 
-  constructor(store: ObjectStore, clock: Clock) {
+  constructor(store: ObjectStore) {
     this.#store = store;
-    this.#clock = clock;
-  }
-
-  /** Remembers what will be uploaded and signs a form that takes exactly that, for an hour. */
-  async create(owner: string, request: CreateAssetRequest): Promise<AssetUpload> {
-    const now = this.#clock.now();
-    const id = createJobId('ast', now);
-    const asset: StoredAsset = { id, owner, ...request, created_at: now.toISOString() };
-    await this.#store.writeJson(keys.asset(owner, id), asset);
-    const { url, fields } = await createPresignedPost(this.#store.client, {
-      Bucket: this.#store.bucket,
-      Key: keys.assetFile(owner, id),
-      Fields: { 'Content-Type': request.content_type },
-      Conditions: [
-        ['content-length-range', 1, request.bytes],
-        ['eq', '$Content-Type', request.content_type],
-      ],
-      Expires: uploadSeconds,
-    });
-    const expires_at = new Date(now.getTime() + uploadSeconds * 1000).toISOString();
-    const upload = { method: 'POST', url, fields, expires_at } as const;
-    return { id, object: 'asset', status: 'pending', upload };
   }
 
   /** @throws ServiceError `not_found` for an id of nobody or of another owner. */

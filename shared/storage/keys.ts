@@ -34,6 +34,8 @@ export const keys = {
     `idempotency/${owner}/${source}/${hash}`,
   /** Whose a command is that names nobody; with a part less than what owners have. */
   eventOwner: (hash: string) => `idempotency/event-owner/${hash}`,
+  /** Whose an uploaded object is that has had a job. */
+  objectOwner: (hash: string) => `idempotency/object-owner/${hash}`,
   deadLetters: 'dead-letters/',
   deadLetter: (source: 'commands' | 'webhooks', id: string) => `dead-letters/${source}/${id}.json`,
   /** All that was given up of one uploaded object. */

@@ -9,7 +9,8 @@ import type { UploadOrigin } from '../jobs/job-record.ts';
 import { acceptVideo } from '../video/accept-video.ts';
 import { createVision } from '../vision/create-vision.ts';
 import { claimantOf } from './object-job.ts';
-import { type PassedOver, passedOver } from './passed-over.ts';
+import { pinOwner } from './object-owner.ts';
+import { isTooLate, type PassedOver, passedOver } from './passed-over.ts';
 import { takeUpload } from './take-upload.ts';
 import { takeBackLetters } from './upload-letters.ts';
 import type { UploadRule } from './upload-rule.ts';
@@ -37,15 +38,17 @@ export async function makeJob(
   work: CommandWork,
   rule: UploadRule | undefined,
   upload: UploadOrigin,
-  { redrive }: Redrive,
+  asked: Redrive,
 ): Promise<CreatedJob | PassedOver> {
   if (!rule) throw unknownRule(upload);
   if (!hasFitKey(upload)) throw keyTooLong;
+  if (isTooLate(work.clock, asked)) throw tooLate;
   // from here on it is this attempt that succeeds, or leaves a letter, or comes again
   await takeBackLetters(work.store, upload);
   const request = await requestOf(work, rule, upload);
-  const caller = claimantOf(rule.owner, upload, redrive);
-  return request ? create(work, caller, rule, request) : 'superseded';
+  if (!request) return 'superseded';
+  await pinOwner(work.store, rule, upload);
+  return create(work, claimantOf(rule.owner, upload, asked.redrive), rule, request);
 }
 
 function unknownRule({ rule }: UploadOrigin): ServiceError {
@@ -58,6 +61,11 @@ function unknownRule({ rule }: UploadOrigin): ServiceError {
 const keyTooLong = new ServiceError(
   'invalid_media',
   'The key is too long: with .request.json behind it, it must fit into 1,024 bytes.',
+);
+
+const tooLate = new ServiceError(
+  'invalid_parameter',
+  'The object came so long ago that nobody knows whether it was done. Upload it anew.',
 );
 
 /** A job that ended may have done so when nobody could say it. */

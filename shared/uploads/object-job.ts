@@ -13,8 +13,7 @@ export type ObjectJobs = { readonly records: RecordStore; readonly idempotency: 
  */
 export function claimantOf(owner: string, upload: UploadOrigin, redrive = '') {
   const key = [identityOf(upload), redrive].join('\n');
-  // an object stays the same one when its rule comes to be another owner's
-  const once = { key, keyOwner: 'inbox', source: 'upload', keptDays: eventClaimDays } as const;
+  const once = { key, source: 'upload', keptDays: eventClaimDays } as const;
   return { owner, ...once, retryCount: 0, upload };
 }
 

@@ -8,8 +8,8 @@ import type { Redrive } from './uploaded-object.ts';
 
 /**
  * Why there is nothing to be done for an upload: a newer object has its place, its job was deleted, the job that another
- * one was wanted for goes on again, has come to something after all or has another one in its place already, or so much
- * time has passed that nobody knows any more.
+ * one was wanted for goes on again, has come to something after all or has another one in its place already, or it was
+ * told to have failed so long ago that nobody knows any more.
  */
 export type PassedOver =
   | 'superseded'
@@ -33,15 +33,16 @@ export async function passedOver(
   place: Place,
   owner: string,
   upload: UploadOrigin,
-  { redrive, since }: Redrive,
+  asked: Redrive,
 ): Promise<PassedOver | undefined> {
+  const { redrive } = asked;
   const replaced = redrive && (await place.records.find({ owner, id: redrive }));
   const mended = replaced && (await mendedSince(place, replaced));
   if (mended) return mended;
   const stands = await standingOf(place.store, upload);
   if (stands?.isLater) return 'superseded';
   if (stands?.status === 'completed') return 'completed';
-  return since !== undefined && isTooLate(place, since) ? 'too_late' : undefined;
+  return stands && isTooLate(place.clock, asked) ? 'too_late' : undefined;
 }
 
 /** A job that may have been billed can be recovered while its letter is on its way. */
@@ -52,6 +53,8 @@ async function mendedSince(place: Place, replaced: JobRecord): Promise<PassedOve
   return replaced.phase === 'closed' ? undefined : 'under_way';
 }
 
-function isTooLate({ clock }: Place, since: string): boolean {
+/** Whether so much time has passed that an object without a claim may have had a job all the same. */
+export function isTooLate(clock: Clock, { since }: Redrive): boolean {
+  if (since === undefined) return false;
   return clock.now().getTime() - new Date(since).getTime() > acceptedDays * dayMilliseconds;
 }

@@ -4,6 +4,7 @@ import { isHopeless, problemOf } from '../dead-letters/dead-letter.ts';
 import type { CreatedJob } from '../jobs/create-job.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
 import { earlierJob, makeJob } from './accept-upload.ts';
+import { asFirstOwners } from './object-owner.ts';
 import type { PassedOver } from './passed-over.ts';
 import type { UploadEvent } from './upload-event.ts';
 import { keepLetter } from './upload-letters.ts';
@@ -24,7 +25,8 @@ const ours = new ServiceError(
 export async function runUpload(work: CommandWork, { rules, event }: UploadEvent): Promise<void> {
   const upload = originOf(event.detail);
   if (!upload) return;
-  const rule = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
+  const given = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
+  const rule = given && (await asFirstOwners(work.store, given, upload));
   const asked = { since: event.time, ...event.detail };
   // an error here leaves no result: the object may have been done
   const earlier = rule && (await earlierJob(work, rule, upload, asked));

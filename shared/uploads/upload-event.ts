@@ -9,7 +9,7 @@ export const UploadEvent = z.object({
     .pipe(UploadRules),
   event: z.object({
     id: z.string(),
-    /** ISO 8601; of an event that tries another one again, of no use. */
+    /** ISO 8601; what an event is of that tries another one again stands in `since`. */
     time: z.string().optional(),
     detail: z.looseObject({
       object: z.looseObject({

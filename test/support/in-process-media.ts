@@ -21,7 +21,7 @@ export function createMedia(
   clock: Clock,
   { allowed = {}, ...options }: Options = {},
 ): MediaDelivery {
-  const assets = new AssetStore(store, clock);
+  const assets = new AssetStore(store);
   const records = new RecordStore(store, clock);
   const upload: Upload = async () => {
     throw new Error('this world has no storage at the provider');

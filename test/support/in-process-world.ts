@@ -7,7 +7,6 @@ import { createTransport } from '../../shared/dashscope/transport.ts';
 import { Idempotency } from '../../shared/jobs/idempotency.ts';
 import type { JobRecord } from '../../shared/jobs/job-record.ts';
 import { RecordStore } from '../../shared/jobs/record-store.ts';
-import { AssetStore } from '../../shared/media/assets.ts';
 import { createDownload } from '../../shared/media/download.ts';
 import { createLogger } from '../../shared/runtime/logger.ts';
 import { createVideo } from '../../shared/video/create-video.ts';
@@ -54,7 +53,6 @@ export async function startWorlds() {
     const { fetch } = provider;
     const send = createTransport({ baseUrl: providerOrigin, key, fetch });
     const records = new RecordStore(store, clock);
-    const assets = new AssetStore(store, clock);
     const trustedOrigins = [providerOrigin, providerOrigin.replace('https', 'http')];
     const newsWire = options.newsOverWire ? wire : createFakeWire();
     const { fake: news, bus } = events.plant(newsWire);
@@ -80,7 +78,7 @@ export async function startWorlds() {
       defaultModels: usualModels,
     };
     return {
-      ...{ work, clock, wire, logs, provider, secret, machine, creator, news, hooks, assets },
+      ...{ work, clock, wire, logs, provider, secret, machine, creator, news, hooks },
       told: news.told,
       /** A new job of an owner, its execution not yet run. */
       newJob: async (prompt = 'a cat', owner = 'acme'): Promise<JobRecord> =>

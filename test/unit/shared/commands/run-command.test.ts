@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Command } from '../../../../shared/commands/command.ts';
 import { rerunCommand, runCommand } from '../../../../shared/commands/run-command.ts';
+import { createAsset } from '../../../../shared/media/create-asset.ts';
 import { type JobReference, keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { heal, killAt } from '../../../support/fake-wire.ts';
@@ -125,7 +126,7 @@ describe('a command to make a video', () => {
   it('stays a letter when another request has had its key before it became a job', async () => {
     const world = await worlds.create();
     const asset = { filename: 'a.png', content_type: 'image/png', bytes: 9 };
-    const { id } = await world.assets.create('acme', asset);
+    const { id } = await createAsset(world.creator, 'acme', asset);
     const detail = { ...keyed, request: { img_url: `asset:${id}` } };
     await runCommand(world.creator, command(detail));
     world.clock.advance(8 * day);

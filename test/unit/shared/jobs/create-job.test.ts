@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { createAsset } from '../../../../shared/media/create-asset.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { createVision } from '../../../../shared/vision/create-vision.ts';
@@ -40,7 +41,7 @@ describe('createJob', () => {
   it('gives a request that is mended late the time that it asks for', async () => {
     const world = await worlds.create();
     const request = { filename: 'a.png', content_type: 'image/png', bytes: 9 };
-    const { id } = await world.assets.create('acme', request);
+    const { id } = await createAsset(world.creator, 'acme', request);
     const ask = () => createVideo(world.creator, keyed, { img_url: `asset:${id}` });
     await expect(ask()).rejects.toMatchObject({ code: 'invalid_media' });
     world.clock.advance(2 * hour);

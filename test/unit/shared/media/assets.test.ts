@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { AssetStore } from '../../../../shared/media/assets.ts';
+import { createAsset } from '../../../../shared/media/create-asset.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { startStorage } from '../../../support/in-process-storage.ts';
 
@@ -8,9 +9,13 @@ afterAll(() => storage.close());
 
 async function createAssets(bytes = 3) {
   const store = await storage.createStore();
-  const assets = new AssetStore(store, createFakeClock());
+  const assets = new AssetStore(store);
   const request = { filename: 'cat.png', content_type: 'image/png', bytes };
-  return { store, assets, upload: await assets.create('acme', request) };
+  return {
+    store,
+    assets,
+    upload: await createAsset({ store, clock: createFakeClock() }, 'acme', request),
+  };
 }
 
 /** Uploads as a browser would. */

@@ -18,7 +18,7 @@ async function setUp(allowed: (other: string) => AllowedSources = () => ({})) {
   const other = await storage.createStore();
   const clock = createFakeClock();
   const records = new RecordStore(store, clock);
-  const assets = new AssetStore(store, clock);
+  const assets = new AssetStore(store);
   const sources = new MediaSources({ store, records, assets, allowed: allowed(other.bucket) });
   const find = (value: string, owner = 'acme') =>
     sources.find({ owner, value, pointer: '/image' }).then((source) => {
@@ -101,7 +101,7 @@ describe('an object of another bucket', () => {
     const store = await storage.createStore(wire);
     const clock = createFakeClock();
     const sources = new MediaSources({
-      ...{ store, records: new RecordStore(store, clock), assets: new AssetStore(store, clock) },
+      ...{ store, records: new RecordStore(store, clock), assets: new AssetStore(store) },
       allowed: { acme: ['s3://foreign/in/'] },
     });
     wire.pass = async () => {

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { claimantOf } from '../../../../shared/uploads/object-job.ts';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
+import { heal, killAt } from '../../../support/fake-wire.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 import {
   complete,
@@ -67,13 +68,13 @@ describe('an upload that is told once more when its claim has ended', () => {
 });
 
 describe('an upload whose rule has come to be another owner’s', () => {
-  it('is made once by either, for itself and for its letter', async () => {
+  const { photos } = rules;
+  const others = { photos: { ...(photos as NonNullable<typeof photos>), owner: 'beta' } };
+
+  it('stays its first owner’s, for itself and for its letter', async () => {
     const world = await createUploadWorld(worlds);
     const event = await drop(world, key);
     await runUpload(world.creator, event);
-    const { photos } = rules;
-    if (!photos) throw new Error('there is a rule');
-    const others = { photos: { ...photos, owner: 'beta' } };
     await runUpload(world.creator, { ...event, rules: others });
     await fail(world);
     const [letter = ''] = await letters(world);
@@ -81,9 +82,67 @@ describe('an upload whose rule has come to be another owner’s', () => {
     for (const now of [others, rules]) await runUpload(world.creator, { ...again, rules: now });
     expect(world.machine.started).toMatchObject([
       { input: { owner: 'acme' } },
-      { input: { owner: 'beta' } },
+      { input: { owner: 'acme' } },
     ]);
     expect(await letters(world)).toEqual([]);
+  });
+
+  it('has no other job while its own goes on again', async () => {
+    const world = await createUploadWorld(worlds);
+    await runUpload(world.creator, await drop(world, 'inbox/films/a.jpg'));
+    const job = lastJob(world);
+    const { records } = world.work;
+    await records.update(job, { type: 'intend', intentId: 'i' });
+    await fail(world, job, { ...failure, code: 'submit_lost', maybe_billed: true });
+    const [letter = ''] = await letters(world);
+    const again = await redriven(world, letter);
+    const submittedAt = world.clock.now().toISOString();
+    await records.update(job, { type: 'recover', taskId: 't', requestId: null, submittedAt });
+    const { films } = rules;
+    const moved = { films: { ...(films as NonNullable<typeof films>), owner: 'beta' } };
+    await runUpload(world.creator, { ...again, rules: moved });
+    expect(world.logs.join()).toContain('under_way');
+    expect(world.machine.started).toHaveLength(1);
+  });
+
+  it('is the new owner’s when nobody had a job of it', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    await world.putObject(`${key}.request.json`, 'x');
+    await runUpload(world.creator, event);
+    const [letter = ''] = await letters(world);
+    await world.putObject(`${key}.request.json`, '{}');
+    await runUpload(world.creator, { ...(await redriven(world, letter)), rules: others });
+    expect(world.machine.started).toMatchObject([{ input: { owner: 'beta' } }]);
+  });
+
+  it.each([60, 25 * 60])('is one job, wherever its first run died %d s before', async (seconds) => {
+    for (let call = 1, wasKilled = true; wasKilled; call += 1) {
+      const world = await createUploadWorld(worlds);
+      const event = await drop(world, key);
+      const died = killAt(world.wire, call, 'after');
+      await runUpload(world.creator, event).catch(() => undefined);
+      wasKilled = died();
+      heal(world.wire);
+      world.clock.advance(seconds);
+      await runUpload(world.creator, { ...event, rules: others });
+      const records = (await keysUnder(world, 'vision/')).filter((one) => one.endsWith('job.json'));
+      expect(records).toHaveLength(1);
+      expect(new Set(world.machine.started.map(({ name }) => name)).size).toBe(1);
+    }
+  });
+});
+
+describe('an upload of which nobody has heard until nobody can know whether it was done', () => {
+  it('leaves an error result and a letter, and makes nothing', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    world.clock.advance(33 * day);
+    await runUpload(world.creator, event);
+    const error = { detail: expect.stringMatching(/Upload it anew/) };
+    expect(await resultOf(world, 'photos/a.jpg')).toMatchObject({ status: 'failed', error });
+    expect(await letters(world)).toHaveLength(1);
+    expect(world.machine.started).toEqual([]);
   });
 });
 

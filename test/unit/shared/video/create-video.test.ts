@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CreateVideoRequest } from '../../../../shared/contract/video.ts';
+import { createAsset } from '../../../../shared/media/create-asset.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { heal, killAt } from '../../../support/fake-wire.ts';
@@ -16,7 +17,7 @@ const create = async (world: VideoWorld, request: CreateVideoRequest) =>
 
 async function uploadAsset(world: VideoWorld, content_type: string, bytes: number, owner = 'acme') {
   const request = { filename: 'file', content_type, bytes };
-  const { id } = await world.assets.create(owner, request);
+  const { id } = await createAsset(world.creator, owner, request);
   const file = new Uint8Array(bytes);
   file.set((await samplePicture('png', 300, 300)).subarray(0, bytes));
   if (bytes < 3e7) await world.work.store.writeBytes(keys.assetFile(owner, id), file, content_type);
@@ -165,7 +166,7 @@ describe('createVideo', () => {
     const upload = async () => {
       const file = sampleWav(5);
       const request = { filename: 'a.wav', content_type: 'audio/wav', bytes: file.length };
-      const { id } = await world.assets.create('acme', request);
+      const { id } = await createAsset(world.creator, 'acme', request);
       await world.work.store.writeBytes(keys.assetFile('acme', id), file, 'audio/wav');
       return { type: 'reference_audio', url: `asset:${id}` };
     };

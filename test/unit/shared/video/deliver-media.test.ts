@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateVideoRequest } from '../../../../shared/contract/video.ts';
+import { createAsset } from '../../../../shared/media/create-asset.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { createVideo } from '../../../../shared/video/create-video.ts';
 import { deliverMedia } from '../../../../shared/video/deliver-media.ts';
@@ -22,7 +23,7 @@ afterAll(() => worlds.close());
 /** A job whose first frame must be uploaded. */
 async function jobWithLargePicture(world: VideoWorld) {
   const request = { filename: 'a.png', content_type: 'image/png', bytes: picture.length };
-  const { id } = await world.assets.create('acme', request);
+  const { id } = await createAsset(world.creator, 'acme', request);
   await world.work.store.writeBytes(keys.assetFile('acme', id), picture, 'image/png');
   return create(world, { img_url: `asset:${id}` });
 }
