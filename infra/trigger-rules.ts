@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { ownerForm } from '../shared/contract/api-key.ts';
 
 const owner = z
   .string()
-  .regex(/^[a-z0-9-]{1,40}$/, 'an owner has 1 to 40 lower-case letters, digits and dashes');
+  .regex(ownerForm, 'an owner has 1 to 40 lower-case letters, digits and dashes');
 const ruleName = z
   .string()
   .regex(/^[a-z0-9-]{1,40}$/, 'a rule has 1 to 40 lower-case letters, digits and dashes');

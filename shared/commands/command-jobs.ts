@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { ownerForm } from '../contract/api-key.ts';
 import { ServiceError } from '../contract/service-error.ts';
+import { eventClaimDays } from '../dead-letters/dead-letter.ts';
 import { type CreatedJob, type JobCreator, replayJob } from '../jobs/create-job.ts';
 import {
   type Admission,
@@ -10,6 +12,8 @@ import {
 } from '../jobs/idempotency.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { keys } from '../storage/keys.ts';
+import { type Command, CommandDetail } from './command.ts';
+import { pinnedOwner } from './command-owner.ts';
 
 type KeyedCaller = RequestCaller & { readonly key: string };
 type Work = Pick<JobCreator, 'store' | 'records' | 'clock' | 'idempotency'>;
@@ -23,14 +27,34 @@ const EventJob = z.object({
 });
 
 /**
- * What a command with a key of its own has come to before; `deleted` when that job was made and is there no more. The
- * key is its sender's and stands for seven days, as over HTTP; a dead letter of the command may be tried again for
- * longer, and must not pay twice.
- * @param eventId of the first event of the command
+ * What a command has come to before; `deleted` when that job was made and is there no more.
  * @throws ServiceError `idempotency_key_reuse` when nobody can say any more whether there was a job, `not_found` for the
  * key of a job that was gone before the event came
  */
-export async function jobOfEvent(
+export async function jobOfCommand(
+  work: JobCreator,
+  { id, detail }: Command['event'],
+): Promise<CreatedJob | 'deleted' | undefined> {
+  const asked = CommandDetail.safeParse(detail).data;
+  if (!asked) return undefined;
+  const owner = asked.owner ?? (await pinnedOwner(work.store, id));
+  // a sender may write anything here, and it would be part of a key
+  if (owner === undefined || !ownerForm.test(owner)) return undefined;
+  const { idempotency_key: key } = asked;
+  if (key === undefined) return replayJob(work, eventCaller(owner, id));
+  return jobOfKeyedEvent(work, { owner, key, retryCount: 0 }, id);
+}
+
+/** Who asks by a command that has no key of its own. */
+export function eventCaller(owner: string, eventId: string): KeyedCaller {
+  return { owner, key: eventId, source: 'event', keptDays: eventClaimDays, retryCount: 0 };
+}
+
+/**
+ * The key is its sender's and stands for seven days, as over HTTP; a dead letter of the command may be tried again for
+ * longer, and must not pay twice.
+ */
+async function jobOfKeyedEvent(
   work: JobCreator,
   caller: KeyedCaller,
   eventId: string,

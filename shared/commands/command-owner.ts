@@ -32,6 +32,14 @@ async function firstOwner(
 ): Promise<string | undefined> {
   const key = keys.eventOwner(sha256(eventId));
   if (owner !== undefined && (await store.createJson(key, { owner }))) return owner;
-  const stored = await store.readJson(key);
+  return pinnedOwner(store, eventId);
+}
+
+/** Whose an event's command is, if it was somebody's before and names nobody. */
+export async function pinnedOwner(
+  store: ObjectStore,
+  eventId: string,
+): Promise<string | undefined> {
+  const stored = await store.readJson(keys.eventOwner(sha256(eventId)));
   return stored && Pinned.parse(stored.value).owner;
 }

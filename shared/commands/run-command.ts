@@ -16,7 +16,9 @@ export type CommandWork = TaskAdopter & VisionCreator;
  * @throws whatever another attempt may cure
  */
 export async function runCommand(work: CommandWork, command: Command): Promise<void> {
-  await attempt(work, command.event.id, command, async () => acceptCommand(work, command));
+  await attempt(work, command.event.id, command, async () =>
+    acceptCommand(work, command, () => command.allows),
+  );
 }
 
 /**
@@ -29,7 +31,7 @@ export async function rerunCommand(
 ): Promise<void> {
   const { detail: given, id } = event;
   await attempt(work, id, given, async () =>
-    acceptCommand(work, { ...given, allows: allowedBy(rules, given) }),
+    acceptCommand(work, given, () => allowedBy(rules, given)),
   );
 }
 

@@ -1,3 +1,6 @@
+/** What owners are called (api.md, Authentication). */
+export const ownerForm = /^[a-z0-9-]{1,40}$/;
+
 const keyForm = /^qm_([a-z0-9-]{1,40})_[A-Za-z0-9_-]+$/;
 const leastCharacters = 32;
 

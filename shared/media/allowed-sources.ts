@@ -1,8 +1,7 @@
 import * as z from 'zod';
+import { ownerForm } from '../contract/api-key.ts';
 
-const owner = z
-  .string()
-  .regex(/^[a-z0-9-]{1,40}$/, 'an owner has lower-case letters, digits, dashes');
+const owner = z.string().regex(ownerForm, 'an owner has lower-case letters, digits, dashes');
 const folder = '[^/:*?$][^:*?$]*/';
 const bucket = 's3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/';
 

@@ -35,13 +35,14 @@ export async function adoptTask(
   problems: readonly FieldProblem[] = [],
 ): Promise<CreatedJob> {
   checkFields(request, adopter.trustedOrigins, problems);
-  const task = await look(adopter, request.task_id);
   const { owner } = caller;
   const known = await admitJob(adopter, { ...caller, kind: 'video', body: request });
-  if (known.existing) return restart(adopter, known.existing);
+  if (known.existing) return restartAdopted(adopter, known.existing);
+  // only now: the provider forgets the task long before its job's key is forgotten
+  const task = await look(adopter, request.task_id);
   const { admission } = known;
   const { claim, existing } = await hold(adopter, owner, admission, request.task_id);
-  if (existing) return restart(adopter, existing);
+  if (existing) return restartAdopted(adopter, existing);
   // of two attempts at once both write the same job, whose key is the first one's
   const claimKey = claim.claim_key ?? admission.claimKey;
   const record = adoptedRecord(
@@ -58,7 +59,10 @@ export async function adoptTask(
 }
 
 /** A repeat finishes what a process that died may have left: a job that nobody has started. */
-async function restart({ executions }: TaskAdopter, record: JobRecord): Promise<CreatedJob> {
+export async function restartAdopted(
+  { executions }: Pick<TaskAdopter, 'executions'>,
+  record: JobRecord,
+): Promise<CreatedJob> {
   if (record.phase === 'waiting') await executions.start(record, record.continuations);
   return { record, replayed: true };
 }
