@@ -20,6 +20,9 @@ export type BusCommandsProps = {
  * command sends again comes by a rule that always stands, so that it is heard even when its own rule is gone.
  */
 export class BusCommands extends Construct {
+  /** Hears the dead letters of commands that are tried again. */
+  readonly redriven: Rule;
+
   constructor(scope: Construct, id: string, props: BusCommandsProps) {
     super(scope, id);
     const runCommand = new TriggerFunction(this, 'RunCommand', {
@@ -29,7 +32,7 @@ export class BusCommands extends Construct {
       means: props.means,
     });
     const eventBus = props.bus.for(this);
-    new Rule(this, 'Redriven', {
+    this.redriven = new Rule(this, 'Redriven', {
       description: 'A command that was given up is to be tried again',
       eventBus,
       eventPattern: { source: [redriveSource], detailType: [redrivenCommandType] },

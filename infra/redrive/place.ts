@@ -13,7 +13,7 @@ export type Place = {
   readonly events: EventBridgeClientConfig;
 };
 
-/** The stage is not deployed in this account and region, or its stacks are of another release. */
+/** The stage is not deployed in this account and region, or not all of it by this release. */
 class StageMissingError extends Error {
   override readonly name = 'StageMissing';
   readonly code = 'stage_missing';
@@ -32,17 +32,24 @@ export async function placeOnThisMachine(): Promise<Place> {
 }
 
 /**
- * A deployment, as its stacks' outputs tell: a bus by a guessed name would take events and drop them.
+ * A deployment, as its stacks' outputs tell: a bus by a guessed name would take events and drop them, and so would one
+ * on which no rule hears them.
  * @throws StageMissingError
  */
 export async function placeOfStage(client: CloudFormationClient, stage: string): Promise<Place> {
-  const [storage, events] = await Promise.all(
-    ['storage', 'events'].map((part) => outputsOf(client, `qwen-media-${stage}-${part}`)),
+  const [storage, events, triggers] = await Promise.all(
+    ['storage', 'events', 'triggers'].map((part) =>
+      outputsOf(client, `qwen-media-${stage}-${part}`),
+    ),
   );
   const [bucket, deadLetterBucket] = [storage?.MediaBucket, storage?.DeadLetterBucket];
   const eventBus = events?.EventBus;
   if (!bucket || !deadLetterBucket || !eventBus)
     throw new StageMissingError(`The stacks of ${stage} lack outputs: deploy the stage again.`);
+  if (!triggers?.RedrivenCommandsRule)
+    throw new StageMissingError(
+      `No rule of ${stage} hears commands that are tried again, they would be lost: deploy this version to it first, all stacks.`,
+    );
   const { region } = client.config;
   return { bucket, deadLetterBucket, eventBus, s3: { region }, events: { region } };
 }
@@ -52,7 +59,9 @@ async function outputsOf(client: CloudFormationClient, StackName: string) {
     .send(new DescribeStacksCommand({ StackName }))
     .catch((error: Error) => {
       if (error.name !== 'ValidationError') throw error;
-      throw new StageMissingError(`There is no stack ${StackName} in this account and region.`);
+      throw new StageMissingError(
+        `There is no stack ${StackName} in this account and region: deploy the stage, or name another.`,
+      );
     });
   const outputs = (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [
     OutputKey,

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BusCommands } from '../constructs/bus-commands.ts';
 import { MediaInputs } from '../constructs/media-inputs.ts';
@@ -15,7 +15,11 @@ export class TriggersStack extends Stack {
     const { commandRules, uploadRules } = props.config;
     const inputs = new MediaInputs(props.config);
     const means = { deadLetters, media, provider, announcements, workflows, inputs };
-    new BusCommands(this, 'Commands', { rules: commandRules, bus, means });
+    const commands = new BusCommands(this, 'Commands', { rules: commandRules, bus, means });
+    new CfnOutput(this, 'RedrivenCommandsRule', {
+      value: commands.redriven.ruleArn,
+      description: 'Hears the dead letters of commands that npm run redrive sends again',
+    });
     new UploadTrigger(this, 'Uploads', { rules: uploadRules, bus, means });
   }
 }

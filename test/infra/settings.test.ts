@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { redrivenCommandType, redriveSource } from '../../shared/dead-letters/redrive-event.ts';
 import { templatesWith } from '../support/variants.ts';
 
 const listOf = (name: string, length: number) =>
@@ -43,6 +44,22 @@ const template = (name: string) => {
 };
 
 describe('a deployment with other settings', () => {
+  it.each([
+    ['Storage', 'MediaBucket'],
+    ['Storage', 'DeadLetterBucket'],
+    ['Events', 'EventBus'],
+  ])('tells what npm run redrive looks for: %s %s', (stack, output) => {
+    template(stack).hasOutput(output, {});
+  });
+
+  it('tells which rule hears commands that npm run redrive sends again', () => {
+    const EventPattern = { source: [redriveSource], 'detail-type': [redrivenCommandType] };
+    const wanted = { Properties: { EventPattern, State: 'ENABLED' } };
+    const [rule] = Object.keys(template('Triggers').findResources('AWS::Events::Rule', wanted));
+    const Value = { 'Fn::GetAtt': [rule, 'Arn'] };
+    template('Triggers').hasOutput('RedrivenCommandsRule', { Value });
+  });
+
   it('encrypts with a key of its own, which rotates and stays', () => {
     template('Storage').hasResource('AWS::KMS::Key', {
       DeletionPolicy: 'Retain',

@@ -5,12 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeServer, listen } from '../../../../infra/local/wire/listen.ts';
 import { placeOfStage } from '../../../../infra/redrive/place.ts';
 
-/** What two deployments' stacks tell; the second is of a release that told less. */
+/** What deployments' stacks tell; the later ones are of releases that told less. */
 const stacks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'qwen-media-prod-storage': { MediaBucket: 'the-media', DeadLetterBucket: 'the-letters' },
   'qwen-media-prod-events': { EventBus: 'qwen-media-prod' },
+  'qwen-media-prod-triggers': { RedrivenCommandsRule: 'arn:aws:events:…' },
   'qwen-media-old-storage': {},
   'qwen-media-old-events': { EventBus: 'qwen-media-old' },
+  'qwen-media-old-triggers': {},
+  'qwen-media-deaf-storage': { MediaBucket: 'the-media', DeadLetterBucket: 'the-letters' },
+  'qwen-media-deaf-events': { EventBus: 'qwen-media-deaf' },
+  'qwen-media-deaf-triggers': {},
 };
 
 const described = (outputs: Readonly<Record<string, string>>) => {
@@ -52,8 +57,9 @@ describe('the place of a stage', () => {
   });
 
   it.each([
-    ['nowhere', 'There is no stack qwen-media-nowhere-storage in this account and region.'],
+    ['nowhere', 'There is no stack qwen-media-nowhere-storage in this account and region: deploy'],
     ['old', 'The stacks of old lack outputs: deploy the stage again.'],
+    ['deaf', /No rule of deaf hears commands .* deploy this version to it first/],
   ])('is not guessed: %s', async (stage, words) => {
     await expect(placeOfStage(client, stage)).rejects.toThrow(words);
   });
