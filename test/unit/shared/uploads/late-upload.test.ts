@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { claimantOf } from '../../../../shared/uploads/object-job.ts';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
-import { heal, killAt } from '../../../support/fake-wire.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 import {
   complete,
@@ -114,22 +113,6 @@ describe('an upload whose rule has come to be another owner’s', () => {
     await world.putObject(`${key}.request.json`, '{}');
     await runUpload(world.creator, { ...(await redriven(world, letter)), rules: others });
     expect(world.machine.started).toMatchObject([{ input: { owner: 'beta' } }]);
-  });
-
-  it.each([60, 25 * 60])('is one job, wherever its first run died %d s before', async (seconds) => {
-    for (let call = 1, wasKilled = true; wasKilled; call += 1) {
-      const world = await createUploadWorld(worlds);
-      const event = await drop(world, key);
-      const died = killAt(world.wire, call, 'after');
-      await runUpload(world.creator, event).catch(() => undefined);
-      wasKilled = died();
-      heal(world.wire);
-      world.clock.advance(seconds);
-      await runUpload(world.creator, { ...event, rules: others });
-      const records = (await keysUnder(world, 'vision/')).filter((one) => one.endsWith('job.json'));
-      expect(records).toHaveLength(1);
-      expect(new Set(world.machine.started.map(({ name }) => name)).size).toBe(1);
-    }
   });
 });
 

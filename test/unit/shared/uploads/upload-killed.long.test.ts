@@ -13,6 +13,7 @@ import {
   letters,
   redriven,
   resultOf,
+  rules,
 } from './uploads-world.ts';
 
 let worlds: Awaited<ReturnType<typeof startWorlds>>;
@@ -24,18 +25,40 @@ afterAll(() => worlds.close());
 const key = 'inbox/films/a.jpg';
 const moments = ['before', 'after'] as const;
 
-/** A run that dies at its n-th call to S3, and Lambda's next attempt. */
-async function runTwice(world: VideoWorld, n: number, moment: (typeof moments)[number]) {
+/** A run that dies at its n-th call to S3, and Lambda's next attempt, by then perhaps under other rules. */
+async function runTwice(
+  world: VideoWorld,
+  n: number,
+  moment: (typeof moments)[number],
+  { seconds = 60, ...now }: { readonly seconds?: number; readonly rules?: typeof rules } = {},
+) {
   const event = await drop(world, key);
   const isDead = killAt(world.wire, n, moment);
   await runUpload(world.creator, event).catch(() => {});
   heal(world.wire);
-  world.clock.advance(60);
-  await runUpload(world.creator, event);
+  world.clock.advance(seconds);
+  await runUpload(world.creator, { ...event, ...now });
   return isDead();
 }
 
 describe.each(moments)('an upload whose run dies %s a call to S3', (moment) => {
+  it.each([60, 25 * 60])(
+    'is one job, though another owner has its rule %d s later',
+    async (seconds) => {
+      const { films } = rules;
+      const moved = { films: { ...(films as NonNullable<typeof films>), owner: 'beta' } };
+      for (let n = 1, isDead = true; isDead; n += 1) {
+        const world = await createUploadWorld(worlds);
+        isDead = await runTwice(world, n, moment, { seconds, rules: moved });
+        const records = (await keysUnder(world, 'videos/')).filter((one) =>
+          one.endsWith('job.json'),
+        );
+        expect(records).toHaveLength(1);
+        expect(new Set(world.machine.started.map(({ name }) => name)).size).toBe(1);
+      }
+    },
+  );
+
   it('is one job with one result, whichever call that is', async () => {
     let n = 1;
     for (; ; n += 1) {
