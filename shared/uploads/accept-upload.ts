@@ -9,12 +9,19 @@ import type { UploadOrigin } from '../jobs/job-record.ts';
 import { acceptVideo } from '../video/accept-video.ts';
 import { createVision } from '../vision/create-vision.ts';
 import { claimantOf } from './object-job.ts';
-import { pinOwner } from './object-owner.ts';
+import { pinningOwner } from './object-owner.ts';
 import { isTooLate, type PassedOver, passedOver } from './passed-over.ts';
 import { takeUpload } from './take-upload.ts';
 import { takeBackLetters } from './upload-letters.ts';
 import type { UploadRule } from './upload-rule.ts';
 import { hasFitKey, type Redrive, sidecarOf } from './uploaded-object.ts';
+
+/** An object, whose it is or would be, and the rule that it came under, if there is one. */
+export type PlacedObject = {
+  readonly upload: UploadOrigin;
+  readonly owner: string | undefined;
+  readonly rule: UploadRule | undefined;
+};
 
 /**
  * What there is of an uploaded object already: its job, or why no other one may be made.
@@ -22,10 +29,10 @@ import { hasFitKey, type Redrive, sidecarOf } from './uploaded-object.ts';
  */
 export async function earlierJob(
   work: CommandWork,
-  { owner }: UploadRule,
-  upload: UploadOrigin,
+  { upload, owner }: PlacedObject,
   asked: Redrive,
 ): Promise<CreatedJob | PassedOver | undefined> {
+  if (owner === undefined) return undefined;
   const earlier = await replayJob(work, claimantOf(owner, upload, asked.redrive));
   return earlier === undefined ? passedOver(work, owner, upload, asked) : retell(work, earlier);
 }
@@ -36,8 +43,7 @@ export async function earlierJob(
  */
 export async function makeJob(
   work: CommandWork,
-  rule: UploadRule | undefined,
-  upload: UploadOrigin,
+  { upload, rule }: PlacedObject,
   asked: Redrive,
 ): Promise<CreatedJob | PassedOver> {
   if (!rule) throw unknownRule(upload);
@@ -47,8 +53,9 @@ export async function makeJob(
   await takeBackLetters(work.store, upload);
   const request = await requestOf(work, rule, upload);
   if (!request) return 'superseded';
-  await pinOwner(work.store, rule, upload);
-  return create(work, claimantOf(rule.owner, upload, asked.redrive), rule, request);
+  const { owner } = rule;
+  const caller = claimantOf(owner, upload, asked.redrive);
+  return create(pinningOwner(work, owner, upload), caller, rule, request);
 }
 
 function unknownRule({ rule }: UploadOrigin): ServiceError {

@@ -1,33 +1,64 @@
 import * as z from 'zod';
+import { type Admission, Idempotency, type RequestIdentity } from '../jobs/idempotency.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
+import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import type { UploadRule } from './upload-rule.ts';
 import { digestOf } from './uploaded-object.ts';
 
 const Pinned = z.object({ owner: z.string() });
 
-/** The rule, but of the owner whose job the object has, if any: its jobs are known as theirs, whoever has the rule now. */
-export async function asFirstOwners(
+/** Whose jobs an object has, if any: they are known as theirs, whoever has the rule now. */
+export async function pinnedOwner(
   store: ObjectStore,
-  rule: UploadRule,
   upload: UploadOrigin,
-): Promise<UploadRule> {
+): Promise<string | undefined> {
   const stored = await store.readJson(keys.objectOwner(digestOf(upload)));
-  return stored ? { ...rule, ...Pinned.parse(stored.value) } : rule;
+  return stored && Pinned.parse(stored.value).owner;
+}
+
+type Work = {
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly idempotency: Idempotency;
+};
+
+/** The same work, which says whose an object is before it claims a job of it, and not earlier. */
+export function pinningOwner<Given extends Work>(
+  work: Given,
+  owner: string,
+  upload: UploadOrigin,
+): Given {
+  return { ...work, idempotency: new PinningIdempotency(work, () => pin(work, owner, upload)) };
+}
+
+class PinningIdempotency extends Idempotency {
+  readonly #pin: () => Promise<void>;
+
+  constructor({ store, clock }: Work, pin: () => Promise<void>) {
+    super(store, clock);
+    this.#pin = pin;
+  }
+
+  override async admit(request: RequestIdentity): Promise<Admission> {
+    await this.#pin();
+    return super.admit(request);
+  }
 }
 
 /**
- * Says whose an object is, before a job is made of it.
- * @throws when it has come to be another's in this moment; another attempt sees that
+ * Written afresh for every job, so that it is kept as long as the newest claim.
+ * @throws when the object has come to be another's in this moment; another attempt sees that
  */
-export async function pinOwner(
-  store: ObjectStore,
-  { owner }: UploadRule,
-  upload: UploadOrigin,
-): Promise<void> {
+async function pin({ store, clock }: Work, owner: string, upload: UploadOrigin): Promise<void> {
   const key = keys.objectOwner(digestOf(upload));
-  if (await store.createJson(key, { owner })) return;
-  const pinned = Pinned.parse((await store.readJson(key))?.value);
-  if (pinned.owner !== owner) throw new Error('The object has come to be of another owner.');
+  const fresh = { owner, attempted_at: clock.now().toISOString() };
+  for (;;) {
+    if (await store.createJson(key, fresh)) return;
+    const stored = await store.readJson(key);
+    if (!stored) continue;
+    if (Pinned.parse(stored.value).owner !== owner)
+      throw new Error('The object has come to be of another owner.');
+    if (await store.replaceJson(key, fresh, stored.etag)) return;
+  }
 }

@@ -3,13 +3,12 @@ import { ServiceError } from '../contract/service-error.ts';
 import { isHopeless, problemOf } from '../dead-letters/dead-letter.ts';
 import type { CreatedJob } from '../jobs/create-job.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
-import { earlierJob, makeJob } from './accept-upload.ts';
-import { asFirstOwners } from './object-owner.ts';
+import { earlierJob, makeJob, type PlacedObject } from './accept-upload.ts';
+import { pinnedOwner } from './object-owner.ts';
 import type { PassedOver } from './passed-over.ts';
 import type { UploadEvent } from './upload-event.ts';
 import { keepLetter } from './upload-letters.ts';
 import { writeResult } from './upload-result.ts';
-import type { UploadRule } from './upload-rule.ts';
 import { originOf, type Redrive } from './uploaded-object.ts';
 
 const ours = new ServiceError(
@@ -25,13 +24,23 @@ const ours = new ServiceError(
 export async function runUpload(work: CommandWork, { rules, event }: UploadEvent): Promise<void> {
   const upload = originOf(event.detail);
   if (!upload) return;
-  const given = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
-  const rule = given && (await asFirstOwners(work.store, given, upload));
+  const object = await placeOf(work, rules, upload);
   const asked = { since: event.time, ...event.detail };
   // an error here leaves no result: the object may have been done
-  const earlier = rule && (await earlierJob(work, rule, upload, asked));
-  const made = earlier ?? (await tryToMake(work, event.id, asked, { rule, upload }));
+  const earlier = await earlierJob(work, object, asked);
+  const made = earlier ?? (await tryToMake(work, event.id, asked, object));
   if (made) logMade(work, { rule: upload.rule, event_id: event.id }, made);
+}
+
+/** Whose an object is, and what is to be done with it for them. */
+async function placeOf(
+  { store }: CommandWork,
+  rules: UploadEvent['rules'],
+  upload: UploadOrigin,
+): Promise<PlacedObject> {
+  const rule = Object.hasOwn(rules, upload.rule) ? rules[upload.rule] : undefined;
+  const owner = (await pinnedOwner(store, upload)) ?? rule?.owner;
+  return { upload, owner, rule: rule && owner ? { ...rule, owner } : undefined };
 }
 
 function logMade(
@@ -51,14 +60,15 @@ async function tryToMake(
   work: CommandWork,
   id: string,
   asked: Redrive,
-  { rule, upload }: { readonly rule: UploadRule | undefined; readonly upload: UploadOrigin },
+  object: PlacedObject,
 ): Promise<CreatedJob | PassedOver | undefined> {
+  const { upload } = object;
   try {
-    return await makeJob(work, rule, upload, asked);
+    return await makeJob(work, object, asked);
   } catch (error) {
     const known = error instanceof ServiceError ? error : ours;
     // whoever made it in the meantime may have had the object taken away since
-    const made = rule && isHopeless(known) && (await earlierJob(work, rule, upload, asked));
+    const made = isHopeless(known) && (await earlierJob(work, object, asked));
     if (made) return made;
     const problem = problemOf(known, id);
     await writeResult(work.store, upload, async () => refusal(upload, problem));

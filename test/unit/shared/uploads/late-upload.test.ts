@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { claimantOf } from '../../../../shared/uploads/object-job.ts';
 import { runUpload } from '../../../../shared/uploads/run-upload.ts';
+import type { UploadEvent } from '../../../../shared/uploads/upload-event.ts';
 import { startWorlds, type VideoWorld } from '../../../support/in-process-world.ts';
 import {
   complete,
@@ -8,6 +9,7 @@ import {
   drop,
   fail,
   failure,
+  forgetClaims,
   keysUnder,
   lastJob,
   letters,
@@ -104,6 +106,23 @@ describe('an upload whose rule has come to be another owner’s', () => {
     expect(world.machine.started).toHaveLength(1);
   });
 
+  it('stays its first owner’s for as long as the claim of its newest job is kept', async () => {
+    const world = await createUploadWorld(worlds);
+    await runUpload(world.creator, await drop(world, key));
+    let again: UploadEvent | undefined;
+    for (const days of [8, 2]) {
+      await fail(world);
+      world.clock.advance(days * day);
+      again = await redriven(world, (await letters(world))[0] ?? '');
+      await runUpload(world.creator, again);
+    }
+    await fail(world, lastJob(world), { ...failure, maybe_billed: true });
+    world.clock.advance(27 * day);
+    await forgetClaims(world);
+    if (again) await runUpload(world.creator, { ...again, rules: others });
+    expect(world.machine.started).toHaveLength(3);
+  });
+
   it('is the new owner’s when nobody had a job of it', async () => {
     const world = await createUploadWorld(worlds);
     const event = await drop(world, key);
@@ -111,8 +130,23 @@ describe('an upload whose rule has come to be another owner’s', () => {
     await runUpload(world.creator, event);
     const [letter = ''] = await letters(world);
     await world.putObject(`${key}.request.json`, '{}');
+    const wrong = {
+      photos: { ...rules.photos, request: { prompt: 5 } },
+    } as unknown as typeof rules;
+    await runUpload(world.creator, { ...event, rules: wrong });
     await runUpload(world.creator, { ...(await redriven(world, letter)), rules: others });
     expect(world.machine.started).toMatchObject([{ input: { owner: 'beta' } }]);
+  });
+});
+
+describe('an upload whose rule is gone', () => {
+  it('is not told to have failed while its job goes on', async () => {
+    const world = await createUploadWorld(worlds);
+    const event = await drop(world, key);
+    await runUpload(world.creator, event);
+    await runUpload(world.creator, { ...event, rules: {} });
+    expect(await keysUnder(world, 'results/')).toEqual([]);
+    expect(await letters(world)).toEqual([]);
   });
 });
 

@@ -12,7 +12,8 @@ import {
   drop,
   fail,
   failure,
-  keysUnder,
+  forget,
+  forgetClaims,
   letters,
   read,
   recover,
@@ -96,16 +97,8 @@ async function wait(story: Story, days: number): Promise<void> {
   await comeAgain(story);
   const { world } = story;
   world.clock.advance(days * 24 * 3600);
-  const kept = [
-    ['idempotency/', 'attempted_at', 36],
-    ['dead-letters/uploads/', 'given_up_at', 30],
-  ] as const;
-  for (const [prefix, member, most] of kept)
-    for (const key of await keysUnder(world, prefix)) {
-      const at = new Date(String((await read(world, key))[member])).getTime();
-      if (world.clock.now().getTime() - at > most * dayMilliseconds)
-        await world.work.store.remove(key);
-    }
+  await forgetClaims(world);
+  await forget(world, 'dead-letters/uploads/', 'given_up_at', 30);
 }
 
 /** Its owner deletes the only job that there ever was. */

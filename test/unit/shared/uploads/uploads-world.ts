@@ -1,5 +1,6 @@
 import { toEvent } from '../../../../infra/redrive/to-event.ts';
 import type { JobError } from '../../../../shared/contract/job.ts';
+import { eventClaimDays } from '../../../../shared/dead-letters/dead-letter.ts';
 import type { JobRecord } from '../../../../shared/jobs/job-record.ts';
 import { keys } from '../../../../shared/storage/keys.ts';
 import { keepOutcome } from '../../../../shared/uploads/keep-outcome.ts';
@@ -103,3 +104,21 @@ export async function redriven(world: VideoWorld, letter: string): Promise<Uploa
   const time = world.clock.now().toISOString();
   return { rules, event: { id: `redriven-${letter.split('/').at(-1)}`, time, detail } };
 }
+
+/** What the bucket's lifecycle takes away by now, by the days since it was written. */
+export async function forget(
+  world: VideoWorld,
+  prefix: string,
+  member: string,
+  days: number,
+): Promise<void> {
+  const oldest = world.clock.now().getTime() - days * 24 * 3600 * 1000;
+  for (const key of await keysUnder(world, prefix)) {
+    const at = new Date(String((await read(world, key))[member])).getTime();
+    if (at < oldest) await world.work.store.remove(key);
+  }
+}
+
+/** The same of claims and of whose an object is. */
+export const forgetClaims = (world: VideoWorld) =>
+  forget(world, 'idempotency/', 'attempted_at', eventClaimDays + 1);
