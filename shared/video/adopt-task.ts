@@ -11,7 +11,7 @@ import type { JobRecord } from '../jobs/job-record.ts';
 import type { JobReference } from '../storage/keys.ts';
 import type { VideoCreator } from './create-video.ts';
 import { newRecord, type PlannedJob } from './new-record.ts';
-import { type HeldTask, holdTask } from './task-claims.ts';
+import { claimOf, type HeldTask, holdTask } from './task-claims.ts';
 
 /** What adopting works with: a creator that can look at the provider's tasks. */
 export type TaskAdopter = VideoCreator & { readonly tasks: Tasks };
@@ -39,7 +39,12 @@ export async function adoptTask(
   const known = await admitJob(adopter, { ...caller, kind: 'video', body: request });
   if (known.existing) return restartAdopted(adopter, known.existing);
   // only now: the provider forgets the task long before its job's key is forgotten
-  const task = await look(adopter, request.task_id);
+  const task = await look(adopter, request.task_id).catch(async (error) => {
+    const holder = await holderOf(adopter, owner, request.task_id);
+    if (holder) return holder;
+    throw error;
+  });
+  if ('phase' in task) return restartAdopted(adopter, task);
   const { admission } = known;
   const { claim, existing } = await hold(adopter, owner, admission, request.task_id);
   if (existing) return restartAdopted(adopter, existing);
@@ -103,6 +108,16 @@ async function look({ tasks }: TaskAdopter, taskId: string): Promise<Task> {
   if (task.output.task_status !== 'UNKNOWN') return task;
   const detail = `The provider knows no task ${taskId}; it forgets them after 24 hours.`;
   throw invalidField('not_found', '/task_id', detail);
+}
+
+/** The owner's job that has a task, which may be over for longer than the provider knows tasks. */
+async function holderOf(
+  { store, records }: TaskAdopter,
+  owner: string,
+  taskId: string,
+): Promise<JobRecord | undefined> {
+  const held = await claimOf(store, taskId);
+  return held?.owner === owner ? records.find(held) : undefined;
 }
 
 async function hold(

@@ -63,15 +63,21 @@ describe('adoptTask', () => {
     expect(world.machine.started).toHaveLength(1);
   });
 
-  it('is the same job when its key comes again after the provider has forgotten the task', async () => {
-    const { world, task_id } = await withTask();
-    const { record } = await adopt(world, { task_id }, 'acme', 'k');
-    world.clock.advance(2 * 24 * 3600);
-    expect(await adopt(world, { task_id }, 'acme', 'k')).toMatchObject({
-      replayed: true,
-      record: { id: record.id },
-    });
-  });
+  it.each(['k', 'another'])(
+    'is the same job when the key %s comes again after the provider has forgotten the task',
+    async (key) => {
+      const { world, task_id } = await withTask();
+      const { record } = await adopt(world, { task_id }, 'acme', 'k');
+      await adopt(world, { task_id }, 'acme', key);
+      world.clock.advance(2 * 24 * 3600);
+      expect(await adopt(world, { task_id }, 'acme', key)).toMatchObject({
+        replayed: true,
+        record: { id: record.id },
+      });
+      const stranger = adopt(world, { task_id }, 'other', key);
+      await expect(stranger).rejects.toMatchObject({ code: 'not_found' });
+    },
+  );
 
   it('is one job when it comes many times at once', async () => {
     const { world, task_id } = await withTask();
