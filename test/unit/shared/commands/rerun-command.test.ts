@@ -48,7 +48,7 @@ describe('a command that is tried again', () => {
     },
   );
 
-  it('that names nobody stays its first owner’s, whoever its rule is for now', async () => {
+  it('that names nobody stays its first owner’s, whoever has its rule by then', async () => {
     const world = await worlds.create();
     const wrong = command({ request: { prompt: 'a cat', seed: 'x' } });
     await runCommand(world.creator, wrong);
