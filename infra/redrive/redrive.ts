@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { isRedrivable } from '../../shared/commands/command-age.ts';
 import { letterDays } from '../../shared/dead-letters/dead-letter.ts';
+import { isRedrivable } from '../../shared/dead-letters/letter-age.ts';
 import type { Clock } from '../../shared/runtime/world.ts';
 import type { ObjectStore } from '../../shared/storage/object-store.ts';
 import { describeLetter, mayHaveBeenBilled } from './describe-letter.ts';

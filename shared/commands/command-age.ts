@@ -1,14 +1,11 @@
 import { ServiceError } from '../contract/service-error.ts';
-import { letterDays } from '../dead-letters/dead-letter.ts';
-
-const dayMilliseconds = 24 * 3600 * 1000;
+import { acceptedDays, daysSince } from '../dead-letters/letter-age.ts';
 
 /**
  * When an event may become a job, in days from the time that it says it is of: whatever it has made is known for longer
- * than all of them together (`eventClaimDays`), so none can make a second one. A letter that is tried again on its last
- * day has two more, for EventBridge's and Lambda's attempts; a sender's clock may be a day ahead.
+ * than all of them together (`eventClaimDays`), so none can make a second one. A sender's clock may be a day ahead.
  */
-export const commandDays = { before: 1, after: letterDays + 2 } as const;
+export const commandDays = { before: 1, after: acceptedDays } as const;
 
 /**
  * Holds a command against the time of its first event.
@@ -26,13 +23,4 @@ export function checkAge(time: string, now: Date): void {
       'invalid_parameter',
       `The event is of ${time}, which is yet to come. Send the command without a Time.`,
     );
-}
-
-/** Whether a letter of an event of that time can still be tried again. */
-export function isRedrivable(time: string, now: Date): boolean {
-  return daysSince(time, now) <= letterDays;
-}
-
-function daysSince(time: string, now: Date): number {
-  return (now.getTime() - new Date(time).getTime()) / dayMilliseconds;
 }

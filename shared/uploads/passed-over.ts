@@ -1,4 +1,4 @@
-import { letterDays } from '../dead-letters/dead-letter.ts';
+import { acceptedDays, daysSince } from '../dead-letters/letter-age.ts';
 import type { JobRecord, UploadOrigin } from '../jobs/job-record.ts';
 import type { Clock } from '../runtime/world.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -20,13 +20,6 @@ export type PassedOver =
   | 'too_late';
 
 type Place = ObjectJobs & { readonly store: ObjectStore; readonly clock: Clock };
-
-/**
- * Days in which an event or a letter of an object may make its job: less than its claim stands (`eventClaimDays`), so
- * that an object without a claim has had no job, and enough for the last attempts of a letter that is sent on its last.
- */
-const acceptedDays = letterDays + 2;
-const dayMilliseconds = 24 * 3600 * 1000;
 
 /** Why no job may be made of an object that has none by its claim. */
 export async function passedOver(
@@ -55,6 +48,5 @@ async function mendedSince(place: Place, replaced: JobRecord): Promise<PassedOve
 
 /** Whether so much time has passed that an object without a claim may have had a job all the same. */
 export function isTooLate(clock: Clock, { since }: Redrive): boolean {
-  if (since === undefined) return false;
-  return clock.now().getTime() - new Date(since).getTime() > acceptedDays * dayMilliseconds;
+  return since !== undefined && daysSince(since, clock.now()) > acceptedDays;
 }
