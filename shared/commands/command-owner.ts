@@ -1,11 +1,9 @@
-import * as z from 'zod';
 import { ServiceError } from '../contract/service-error.ts';
+import { pinnedAt } from '../jobs/owner-pin.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { Command } from './command.ts';
-
-const Pinned = z.object({ owner: z.string() });
 
 /**
  * Whose a command is. One that names nobody stays its first owner's, whatever its rule comes to say: what it has made is
@@ -32,14 +30,10 @@ async function firstOwner(
 ): Promise<string | undefined> {
   const key = keys.eventOwner(sha256(eventId));
   if (owner !== undefined && (await store.createJson(key, { owner }))) return owner;
-  return pinnedOwner(store, eventId);
+  return pinnedAt(store, key);
 }
 
 /** Whose an event's command is, if it was somebody's before and names nobody. */
-export async function pinnedOwner(
-  store: ObjectStore,
-  eventId: string,
-): Promise<string | undefined> {
-  const stored = await store.readJson(keys.eventOwner(sha256(eventId)));
-  return stored && Pinned.parse(stored.value).owner;
+export function pinnedOwner(store: ObjectStore, eventId: string): Promise<string | undefined> {
+  return pinnedAt(store, keys.eventOwner(sha256(eventId)));
 }

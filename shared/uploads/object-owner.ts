@@ -1,20 +1,14 @@
-import * as z from 'zod';
 import { type Admission, Idempotency, type RequestIdentity } from '../jobs/idempotency.ts';
 import type { UploadOrigin } from '../jobs/job-record.ts';
+import { OwnerPin, pinnedAt } from '../jobs/owner-pin.ts';
 import type { Clock } from '../runtime/world.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { digestOf } from './uploaded-object.ts';
 
-const Pinned = z.object({ owner: z.string() });
-
 /** Whose jobs an object has, if any: they are known as theirs, whoever has the rule now. */
-export async function pinnedOwner(
-  store: ObjectStore,
-  upload: UploadOrigin,
-): Promise<string | undefined> {
-  const stored = await store.readJson(keys.objectOwner(digestOf(upload)));
-  return stored && Pinned.parse(stored.value).owner;
+export function pinnedOwner(store: ObjectStore, upload: UploadOrigin): Promise<string | undefined> {
+  return pinnedAt(store, keys.objectOwner(digestOf(upload)));
 }
 
 type Work = {
@@ -57,7 +51,7 @@ async function pin({ store, clock }: Work, owner: string, upload: UploadOrigin):
     if (await store.createJson(key, fresh)) return;
     const stored = await store.readJson(key);
     if (!stored) continue;
-    if (Pinned.parse(stored.value).owner !== owner)
+    if (OwnerPin.parse(stored.value).owner !== owner)
       throw new Error('The object has come to be of another owner.');
     if (await store.replaceJson(key, fresh, stored.etag)) return;
   }
