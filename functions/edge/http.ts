@@ -4,7 +4,7 @@ import { lazy } from '../../shared/runtime/lazy.ts';
 import { loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
-import { crossOriginHeaders } from './cross-origin.ts';
+import { crossOriginOf } from './cross-origin.ts';
 import { measuredRequest } from './measured-request.ts';
 import { type Reply, renderError, renderReply, type WireReply } from './reply.ts';
 
@@ -21,7 +21,7 @@ export function httpHandler<Id extends RouteId, Work>(
   answer: (work: Work, call: Call<Id>) => Promise<Reply>,
 ): HttpHandler {
   const work = lazy(() => compose(world));
-  const crossOrigin = lazy(() => crossOriginHeaders(world));
+  const crossOrigin = lazy(() => crossOriginOf(world));
   return async (event) => {
     const { requestId } = event.requestContext;
     const logger = loggerOf(world, { route: id, requestId });

@@ -6,7 +6,7 @@ import { lazy } from '../../shared/runtime/lazy.ts';
 import { type Logger, loggerOf } from '../../shared/runtime/logger.ts';
 import type { World } from '../../shared/runtime/world.ts';
 import { type Call, readCall } from './call.ts';
-import { crossOriginHeaders } from './cross-origin.ts';
+import { crossOriginOf } from './cross-origin.ts';
 import { measuredRequest } from './measured-request.ts';
 import { type Reply, renderError, renderReply, type WireReply } from './reply.ts';
 import {
@@ -47,7 +47,7 @@ export function streamHandler<Id extends RouteId, Work>(
   answer: (work: Work, call: Call<Id>) => Promise<StreamedReply>,
 ): unknown {
   const work = lazy(() => compose(world));
-  const crossOrigin = lazy(() => crossOriginHeaders(world));
+  const crossOrigin = lazy(() => crossOriginOf(world));
   return awslambda.streamifyResponse(async (event, stream) => {
     const { requestId } = event.requestContext;
     const logger = loggerOf(world, { route: id, requestId });

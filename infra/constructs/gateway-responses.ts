@@ -1,11 +1,11 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { crossOriginHeaders } from '../../shared/contract/cross-origin.ts';
 import {
   type ProblemCode,
   problemContentType,
   problemDocument,
   problems,
 } from '../../shared/contract/problem.ts';
-import { crossOriginHeaders } from './cross-origin.ts';
 import { literals, unknownRoute } from './problem-mocks.ts';
 
 const unauthorized = ['unauthorized', 'Send a valid key as Authorization: Bearer qm_….'] as const;
@@ -34,17 +34,13 @@ const answers: readonly [ResponseType, ProblemCode, string][] = [
 
 /** Gives every answer that API Gateway makes itself the shape of every other problem. */
 export function addGatewayResponses(api: RestApi, origin: string | undefined): void {
-  const crossOrigin = literals(crossOriginHeaders(origin));
+  const headers = { 'Content-Type': problemContentType, ...crossOriginHeaders(origin) };
   for (const [type, code, detail] of answers) {
     const document = problemDocument({ code, detail, requestId: '$context.requestId' });
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(problems[code][0]),
-      responseHeaders: {
-        'x-request-id': 'context.requestId',
-        'Content-Type': `'${problemContentType}'`,
-        ...crossOrigin,
-      },
+      responseHeaders: { 'x-request-id': 'context.requestId', ...literals(headers) },
       templates: { 'application/json': JSON.stringify(document) },
     });
   }

@@ -1,11 +1,11 @@
 import { type IResource, MockIntegration, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
+import { crossOriginHeaders } from '../../shared/contract/cross-origin.ts';
 import {
   type ProblemCode,
   problemContentType,
   problemDocument,
   problems,
 } from '../../shared/contract/problem.ts';
-import { crossOriginHeaders } from './cross-origin.ts';
 
 /** A mock answers only bodies it has a template for; a request without a body counts as JSON. */
 const bodyTypes = [
