@@ -1,12 +1,7 @@
 import * as z from 'zod';
-import { ownerForm } from '../shared/contract/api-key.ts';
+import { nameOf } from '../shared/contract/names.ts';
 
-const owner = z
-  .string()
-  .regex(ownerForm, 'an owner has 1 to 40 lower-case letters, digits and dashes');
-const ruleName = z
-  .string()
-  .regex(/^[a-z0-9-]{1,40}$/, 'a rule has 1 to 40 lower-case letters, digits and dashes');
+const owner = nameOf('an owner');
 
 /** Who may send commands over the bus, and for whom (api.md, Events). */
 const CommandRule = z
@@ -30,15 +25,17 @@ const mostSourceBytes = 1900;
 const mostRuleBytes = 6000;
 
 /** The setting `commandRules`: rules by name. */
-export const CommandRules = z.record(ruleName, CommandRule).superRefine((rules, context) => {
-  const refuse = (message: string, path: string[] = []) =>
-    context.addIssue({ code: 'custom', path, message });
-  for (const [name, { sources = [] }] of Object.entries(rules))
-    if (bytesOf(sources) > mostSourceBytes) refuse(tooManySources, [name, 'sources']);
-  if (bytesOf(rules) > mostRuleBytes) refuse(tooManyRules);
-  for (const [one, other] of pairsOf(Object.entries(rules)))
-    if (shareSources(one[1], other[1])) refuse(bothTake(one[0], other[0]));
-});
+export const CommandRules = z
+  .record(nameOf('a rule'), CommandRule)
+  .superRefine((rules, context) => {
+    const refuse = (message: string, path: string[] = []) =>
+      context.addIssue({ code: 'custom', path, message });
+    for (const [name, { sources = [] }] of Object.entries(rules))
+      if (bytesOf(sources) > mostSourceBytes) refuse(tooManySources, [name, 'sources']);
+    if (bytesOf(rules) > mostRuleBytes) refuse(tooManyRules);
+    for (const [one, other] of pairsOf(Object.entries(rules)))
+      if (shareSources(one[1], other[1])) refuse(bothTake(one[0], other[0]));
+  });
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 

@@ -1,11 +1,9 @@
 import * as z from 'zod';
-
-const name = (of: string) =>
-  z.string().regex(/^[a-z0-9-]{1,40}$/, `${of} has 1 to 40 lower-case letters, digits and dashes`);
+import { nameOf } from '../contract/names.ts';
 
 /** What is done with objects created under `inbox/<rule>/` (api.md, S3 uploads); checked when it is configured. */
 const UploadRule = z.strictObject({
-  owner: name('an owner'),
+  owner: nameOf('an owner'),
   task: z.enum(['analyze', 'reason', 'ocr', 'video']),
   /** The request, without its media. */
   request: z.record(z.string(), z.unknown()).default({}),
@@ -17,4 +15,4 @@ const UploadRule = z.strictObject({
 export type UploadRule = z.infer<typeof UploadRule>;
 
 /** Rules by name. */
-export const UploadRules = z.record(name('a rule'), UploadRule);
+export const UploadRules = z.record(nameOf('a rule'), UploadRule);
