@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { CommandType } from '../../shared/commands/command.ts';
 import { redrivenCommandType, redriveSource } from '../../shared/dead-letters/redrive-event.ts';
+import { toBase64Json } from '../../shared/runtime/base64-json.ts';
 import type { CommandRule } from '../trigger-rules.ts';
 import type { JobEventBus } from './event-bus.ts';
 import { mediaAccess } from './media-access.ts';
@@ -64,10 +65,10 @@ function handOn(rule: string, { owner, owners }: CommandRule): RuleTargetInput {
   });
 }
 
-/** The rules as they are now; in base64, because `<` and `>` have a meaning in a transformer's template. */
+/** With the rules as they are now. */
 function handOnAgain(rules: BusCommandsProps['rules']): RuleTargetInput {
   return RuleTargetInput.fromObject({
-    rules: Buffer.from(JSON.stringify(rules)).toString('base64'),
+    rules: toBase64Json(rules),
     event: { id: EventField.eventId, detail: EventField.fromPath('$.detail') },
   });
 }

@@ -3,6 +3,7 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { redriveSource } from '../../shared/dead-letters/redrive-event.ts';
+import { toBase64Json } from '../../shared/runtime/base64-json.ts';
 import type { Config } from '../config.ts';
 import type { JobEventBus } from './event-bus.ts';
 import { mediaAccess } from './media-access.ts';
@@ -47,10 +48,9 @@ export class UploadTrigger extends Construct {
   }
 }
 
-/** In base64, because `<` and `>` have a meaning in a transformer's template. */
 function handOn(rules: Config['uploadRules']): RuleTargetInput {
   return RuleTargetInput.fromObject({
-    rules: Buffer.from(JSON.stringify(rules)).toString('base64'),
+    rules: toBase64Json(rules),
     event: {
       id: EventField.eventId,
       time: EventField.time,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { base64Json } from '../runtime/base64-json.ts';
 
 /** What a command asks for; the same words are its `detail-type` on the bus (api.md, Events). */
 export const CommandType = z.enum([
@@ -42,21 +43,15 @@ export const GivenUpCommand = z.object({
 });
 export type GivenUpCommand = z.infer<typeof GivenUpCommand>;
 
-/** All rules of the configuration by name, in base64, because `<` and `>` have a meaning in a target's template. */
-const CommandRules = z
-  .base64()
-  .transform((text) => JSON.parse(Buffer.from(text, 'base64').toString('utf8')))
-  .pipe(
-    z.record(
-      z.string(),
-      /** Without sources it takes those of all. */
-      CommandOwners.extend({ sources: z.array(z.string()).optional() }),
-    ),
-  );
+/** All rules of the configuration by name; without sources, one takes those of all. */
+const CommandRules = z.record(
+  z.string(),
+  CommandOwners.extend({ sources: z.array(z.string()).optional() }),
+);
 
 /** A dead letter that is tried again: what was given up, and the rules as they are now. */
 export const RedrivenCommand = z.object({
-  rules: CommandRules,
+  rules: base64Json(CommandRules),
   event: z.object({ id: z.string(), detail: GivenUpCommand }),
 });
 export type RedrivenCommand = z.infer<typeof RedrivenCommand>;

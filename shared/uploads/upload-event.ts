@@ -1,12 +1,10 @@
 import * as z from 'zod';
+import { base64Json } from '../runtime/base64-json.ts';
 import { UploadRules } from './upload-rule.ts';
 
 /** An "Object Created" of S3 as its rule hands it on, with the rules as the templates have them, in base64. */
 export const UploadEvent = z.object({
-  rules: z
-    .base64()
-    .transform((text) => JSON.parse(Buffer.from(text, 'base64').toString('utf8')))
-    .pipe(UploadRules),
+  rules: base64Json(UploadRules),
   event: z.object({
     id: z.string(),
     /** ISO 8601; what an event is of that tries another one again stands in `since`. */
