@@ -13,7 +13,7 @@ const callDays = 7;
 /** How long a repeated body with `X-Stainless-Retry-Count` is the same request (api.md, Videos). */
 const retryMilliseconds = 2 * 60 * 1000;
 /** Longer than any function may run: nobody is at work any more on what nobody has begun for so long. */
-export const attemptMilliseconds = 20 * 60 * 1000;
+const attemptMilliseconds = 20 * 60 * 1000;
 
 /** `idempotency/{owner}/{source}/{sha256}`: which job a request has made, before it is made. */
 const Claim = z.object({
@@ -113,7 +113,7 @@ export class Idempotency {
     if (claim?.id !== admitted.id) return this.admit(request);
     if (claim.deleted) throw jobIsGone;
     if (claim.made) return toAdmission(claimKey, claim, true);
-    const isFit = kindOf(claim.id) === request.kind && this.#isAttempted(claim);
+    const isFit = kindOf(claim.id) === request.kind && isUnderWay(claim, this.#clock.now());
     // said before going on, so that nobody takes what is being made for abandoned
     const next = isFit ? { ...claim, attempted_at: fresh.attempted_at } : fresh;
     if (await this.#store.replaceJson(claimKey, next, stored?.etag ?? ''))
@@ -173,10 +173,6 @@ export class Idempotency {
     return !released && new Date(expires_at) > this.#clock.now();
   }
 
-  #isAttempted({ attempted_at }: Claim): boolean {
-    return this.#clock.now().getTime() - new Date(attempted_at).getTime() < attemptMilliseconds;
-  }
-
   /** Where the request is claimed, and as what if nobody has yet. */
   #claimFor(request: RequestIdentity): { claimKey: string; fresh: Claim } {
     const { owner, key, kind, keptDays = callDays } = request;
@@ -204,6 +200,11 @@ const reusedKey = new ServiceError(
   'idempotency_key_reuse',
   'This Idempotency-Key came with another request before. Use a new key for a new request.',
 );
+
+/** Whether somebody may be at work yet on what was claimed. */
+export function isUnderWay({ attempted_at }: Pick<Claim, 'attempted_at'>, now: Date): boolean {
+  return now.getTime() - new Date(attempted_at).getTime() < attemptMilliseconds;
+}
 
 function claimKeyOf({ owner, source = 'key' }: RequestCaller, key: string): string {
   return keys.idempotency(owner, source, sha256(key));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attemptMilliseconds, jobIsGone } from '../jobs/idempotency.ts';
+import { isUnderWay, jobIsGone } from '../jobs/idempotency.ts';
 import type { JobRecord } from '../jobs/job-record.ts';
 import { type JobReference, keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -69,16 +69,15 @@ export async function holdTask(
     if (existing) return { claim: held, existing };
     if (held.deleted && held.id === id) throw jobIsGone;
     // said before going on, so that nobody takes what is being made for abandoned
-    const claim = isUnderWay(held, now)
+    const claim = isBeingAdopted(held, now)
       ? { ...held, ...attempt }
       : { ...fresh, adopted: held.adopted };
     if (await store.replaceJson(keys.task(taskId), claim, stored.etag)) return { claim };
   }
 }
 
-function isUnderWay({ deleted, attempted_at }: TaskClaim, now: Date): boolean {
-  if (deleted || attempted_at === undefined) return false;
-  return now.getTime() - new Date(attempted_at).getTime() < attemptMilliseconds;
+function isBeingAdopted({ deleted, attempted_at }: TaskClaim, now: Date): boolean {
+  return !deleted && attempted_at !== undefined && isUnderWay({ attempted_at }, now);
 }
 
 /** Remembers that a task's job was deleted: its id is not used again, and the task may have another one. */
